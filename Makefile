@@ -1,0 +1,49 @@
+# Six verbs: demo, serve, test, check, evaluate, bench. Each makes its own environment.
+SHELL := /bin/bash
+VENV ?= .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+export OPENBLAS_NUM_THREADS := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo serve test test-fast check evaluate bench lock train clean
+
+$(STAMP): pyproject.toml requirements.txt deploy/make-env.sh
+	@bash deploy/make-env.sh "$(VENV)"
+	@touch $(STAMP)
+
+env: $(STAMP)
+
+demo: $(STAMP)
+	@$(VENV)/bin/triage demo
+
+serve: $(STAMP)
+	@$(VENV)/bin/triage serve
+
+test: $(STAMP)
+	@bash deploy/machine.sh live
+	@$(PY) -m pytest tests
+
+test-fast: $(STAMP)
+	@$(PY) -m pytest tests -m "not live" --ignore=tests/live
+
+check: $(STAMP)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(PY) -m pytest -q tests/architecture
+
+evaluate: $(STAMP)
+	@$(VENV)/bin/triage evaluate all
+
+bench: $(STAMP)
+	@$(PY) -m evaluation.bench
+
+train: $(STAMP)
+	@$(VENV)/bin/triage train
+
+lock: $(STAMP)
+	@bash deploy/lock.sh "$(VENV)"
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

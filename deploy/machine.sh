@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Puts on the machine what the live tests need and pip cannot give: machine.sh live
+# As root on Debian it installs by apt-get; as another user it says what is missing.
+set -euo pipefail
+[ "${TRIAGE_LIVE:-1}" != 0 ] || exit 0
+missing=()
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v chromium >/dev/null || missing+=(chromium)
+[ ${#missing[@]} = 0 ] && exit 0
+if [ "$(id -u)" != 0 ]; then
+  echo "the live tests need Debian's packages: ${missing[*]} (ask an administrator, or set TRIAGE_LIVE=0)" >&2
+  exit 1
+fi
+echo "installing for the live tests: ${missing[*]}"
+# the machine's own database server is not wanted, only the programs
+mkdir -p /etc/postgresql-common
+[ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+apt-get -qq update
+DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null

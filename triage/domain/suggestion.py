@@ -1,0 +1,66 @@
+"""What does Odoo show, and what did a person do with it?"""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from triage.domain.casefile import CaseFile
+from triage.domain.clearance import Clearance
+from triage.domain.findings import Finding
+from triage.domain.noun import Noun
+from triage.domain.proposal import Proposal
+from triage.domain.reading import Reading
+
+
+class Suggestion(Noun):
+    """All that is shown for one case; `key` makes a second delivery recognisable."""
+
+    key: str
+    case_id: str
+    ticket_id: int | None
+    revision: int = 1
+    reading: Reading
+    case_file: CaseFile
+    findings: tuple[Finding, ...]
+    proposal: Proposal
+    clearance: Clearance
+    made_at: AwareDatetime
+
+
+class DeliveryState(StrEnum):
+    """Where a suggestion is."""
+
+    DELIVERED = "delivered"  # a note and an activity on a ticket
+    WAITING = "waiting"  # no ticket yet; shown on the service's own page
+    SUPERSEDED = "superseded"
+
+
+class Receipt(Noun):
+    """What the desk answered: ids of what was made or found in Odoo."""
+
+    state: DeliveryState
+    ticket_id: int | None = None
+    message_id: int | None = None
+    activity_id: int | None = None
+    found: bool = False  # it was already there
+
+
+class Verdict(StrEnum):
+    """What a person did with a suggestion."""
+
+    ACCEPTED = "accepted"
+    EDITED = "edited"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    LAPSED = "lapsed"
+
+
+class Decision(Noun):
+    """A person's act in Odoo, fed back for learning."""
+
+    case_id: str
+    verdict: Verdict
+    by: str
+    at: AwareDatetime
+    reason: str = ""
+    note: str = ""

@@ -1,0 +1,91 @@
+"""Which settings exist? The only file that reads the environment (prefix TRIAGE_) and the `.env` file."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HERE = Path(__file__).resolve().parent
+
+
+def _default_home() -> Path:
+    """Return where state is kept: $XDG_STATE_HOME/triage, or ~/.local/state/triage."""
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "triage"
+
+
+def release_root(name: str) -> Path:
+    """Return the folder of packaged releases: prompts, models or policies.
+
+    In a checkout they stand at the top level; in a wheel they are inside the package.
+    """
+    packaged = HERE / "_releases" / name
+    return packaged if packaged.is_dir() else HERE.parent / name
+
+
+class Settings(BaseSettings):
+    """Every setting, its unit and its default. Secrets never show in `repr`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRIAGE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True
+    )
+
+    home: Path = Field(default_factory=_default_home, description="folder for state: database, kept mails")
+    database_url: str = Field(default="", description="empty: SQLite in `home`; else postgresql://…")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    # the books
+    books: Literal["sandbox", "odoorpc", "json2"] = Field(default="sandbox", description="where facts come from")
+    odoo_url: str = Field(default="", description="http(s)://host:port of Odoo")
+    odoo_database: str = ""
+    odoo_login: str = ""
+    odoo_key: SecretStr = SecretStr("")
+    odoo_timeout: float = Field(default=20.0, gt=0, description="seconds a call may take")
+    odoo_company_id: int | None = None
+    sync_seconds: float = Field(default=60.0, ge=1, description="pause between looks for new tickets")
+
+    # the doors
+    host: str = "127.0.0.1"
+    port: int = Field(default=8090, ge=0, le=65535)
+    tokens: SecretStr = Field(
+        default=SecretStr(""), description="client:sha256hex[:scopes] separated by spaces; see `triage token`"
+    )
+    max_message_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
+    mail_domains: tuple[str, ...] = Field(default=(), description="our own domains, never a customer's")
+    trusted_authserv: tuple[str, ...] = Field(default=(), description="authserv-id of gateways we believe (RFC 8601)")
+
+    # the engine
+    queue_poll_seconds: float = Field(default=0.25, gt=0)
+    mail_concurrency: int = Field(default=4, ge=1)
+    model_concurrency: int = Field(default=2, ge=1)
+    odoo_concurrency: int = Field(default=2, ge=1)
+    heartbeat_seconds: float = Field(default=5.0, gt=0)
+    takeover_seconds: float = Field(default=30.0, gt=0)
+
+    # reading
+    model_path: Path | None = Field(default=None, description="folder of an intent model; empty: the newest shipped")
+    encoder: Literal["auto", "off"] = "auto"
+
+    # proposing
+    policy_path: Path | None = Field(default=None, description="a policy file; empty: the shipped default")
+    switched_off: tuple[str, ...] = Field(default=(), description="intents that go to a person without a proposal")
+
+    # the model, only when a base URL is given
+    openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
+    openai_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
+    openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
+    model_timeout: float = Field(default=20.0, gt=0, description="seconds, whole call")
+
+    @property
+    def database(self) -> str:
+        """Return the database URL, SQLite under `home` by default."""
+        return self.database_url or f"sqlite:///{self.home / 'triage.sqlite3'}"
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """Return the settings of this process; raises `pydantic.ValidationError` on a bad value."""
+    return Settings()
