@@ -8,7 +8,7 @@ lock() { # lock OUTPUT EXTRA...
   local output=$1
   shift
   "$uv" pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-    --no-emit-index-url --no-emit-find-links "${@/#/--extra=}" pyproject.toml -o "$output"
+    "${@/#/--extra=}" pyproject.toml -o "$output"
 }
 lock requirements.txt dev train encoder model postgres build
 lock requirements-image.txt encoder model postgres build

@@ -14,6 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{room: {"domain"} for room in STAGES | ADAPTERS},
     "settings": set(),
     "pipeline": {"domain"} | STAGES,
+    "journey": {"domain", "pipeline", "store", "inbound"},
     "web": {"domain"},
     "api": {"domain", "web"},
     "wiring": {"domain", "pipeline", "settings"} | STAGES | ADAPTERS,

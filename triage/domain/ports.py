@@ -30,6 +30,10 @@ class TicketMessage(Noun):
 class Books(Protocol):
     """Reads the ERP. Every method raises `RetryLater` when it does not answer."""
 
+    def ping(self) -> None:
+        """Return when the books answer; raises `RetryLater` when they do not."""
+        ...
+
     def find_partners(self, *, addresses: Sequence[str], domains: Sequence[str], names: Sequence[str]) -> list[Partner]:
         """List contacts with one of these addresses, domains, or names, each with its commercial partner."""
         ...

@@ -1,0 +1,81 @@
+"""What is a caller told when something is wrong? RFC 9457 problems, without inner details."""
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from triage.domain.failures import NeedsHuman, Refused, RetryLater, TooLarge, TriageError
+
+log = structlog.get_logger(__name__)
+NOT_FOUND = "there is no such case"
+
+
+class Unauthorised(Refused):
+    """No credential, or one that nobody has."""
+
+
+class Forbidden(Refused):
+    """A known client without the scope."""
+
+
+class WrongMedia(Refused):
+    """A body of a kind this door does not take."""
+
+
+STATUS: tuple[tuple[type[TriageError], HTTPStatus], ...] = (
+    (Unauthorised, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
+    (WrongMedia, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (RetryLater, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NeedsHuman, HTTPStatus.CONFLICT),
+    (Refused, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+
+
+def status_of(error: TriageError) -> HTTPStatus:
+    """Return the HTTP status of a failure; our own bugs are 500."""
+    if error.reason == NOT_FOUND:
+        return HTTPStatus.NOT_FOUND
+    return next((status for kind, status in STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _answer(status: HTTPStatus, reason: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": reason}
+    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+async def _on_failure(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, TriageError):
+        raise error
+    status = status_of(error)
+    headers: dict[str, str] = {}
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, RetryLater):
+        headers["Retry-After"] = str(int(error.after_seconds or 30))
+    return _answer(status, error.reason, headers)
+
+
+async def _on_bad_request(_request: Request, error: Exception) -> JSONResponse:
+    places = (
+        ".".join(str(p) for e in error.errors()[:1] for p in e["loc"])
+        if isinstance(error, RequestValidationError)
+        else ""
+    )
+    return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, f"the request does not fit its description: {places}")
+
+
+async def _on_bug(request: Request, error: Exception) -> JSONResponse:
+    log.error("request_failed", path=request.url.path, error=type(error).__name__)
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "this is a fault of the service; it has been recorded")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure as a problem; the one broad catch of the HTTP edge is here."""
+    app.add_exception_handler(TriageError, _on_failure)
+    app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(Exception, _on_bug)

@@ -1,0 +1,98 @@
+"""What is the command `triage`? The list of its verbs; each one's work is in `commands/`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="triage",
+    help="Reads customers' mail, proves each claim against Odoo, and proposes. People decide.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Paths = Annotated[list[str], typer.Argument(help="message files, folders, or - for standard input")]
+Lines = Annotated[bool, typer.Option("--jsonl", help="one JSON object per line instead of one document")]
+
+
+@app.command()
+def read(paths: Paths, jsonl: Lines = False) -> None:
+    """Print what each message means and claims, as JSON."""
+    from triage.commands.reading import read_messages
+
+    raise typer.Exit(read_messages(paths, jsonl=jsonl))
+
+
+@app.command()
+def suggest(paths: Paths, jsonl: Lines = False) -> None:
+    """Print finding, proposal and draft for each message; delivers nothing."""
+    from triage.commands.reading import suggest_messages
+
+    raise typer.Exit(suggest_messages(paths, jsonl=jsonl))
+
+
+@app.command()
+def demo(
+    folder: Annotated[str, typer.Option(help="a folder of .eml files; empty: the samples that come along")] = "",
+    pages: Annotated[bool, typer.Option(help="serve the local pages afterwards, until Ctrl-C")] = False,
+) -> None:
+    """Run the sample mailbox down the whole road against the sandbox books."""
+    from triage.commands.demo import run_demo
+
+    raise typer.Exit(run_demo(folder, pages=pages))
+
+
+@app.command()
+def serve(
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="run the worker in this process")] = True,
+) -> None:
+    """Serve the HTTP door (and the worker) until stopped."""
+    from triage.commands.serving import serve as run_server
+
+    raise typer.Exit(run_server(with_worker=worker))
+
+
+@app.command()
+def work() -> None:
+    """Run a worker alone; several need PostgreSQL."""
+    from triage.commands.serving import work as run_worker
+
+    raise typer.Exit(run_worker())
+
+
+@app.command()
+def sync() -> None:
+    """Look once for new customers' messages on helpdesk tickets."""
+    from triage.commands.serving import sync as look_once
+
+    raise typer.Exit(look_once())
+
+
+@app.command()
+def token() -> None:
+    """Print the local token that is used when none is configured."""
+    from triage.commands.serving import show_token
+
+    raise typer.Exit(show_token())
+
+
+def main() -> None:
+    """Run the command; a failure of ours is one line on standard error and exit code 3."""
+    from pydantic import ValidationError
+
+    from triage.domain.failures import TriageError
+
+    try:
+        app()
+    except TriageError as error:
+        sys.stderr.write(f"triage: {error.reason}\n")
+        raise SystemExit(3) from None
+    except ValidationError as error:
+        names = ", ".join(".".join(str(part) for part in e["loc"]) for e in error.errors(include_input=False))
+        sys.stderr.write(f"triage: a setting or file has a wrong value: {names}\n")
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

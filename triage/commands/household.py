@@ -1,0 +1,110 @@
+"""What does a running service consist of? Opened once for `serve`, `work`, `sync` and the operator's verbs."""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from triage import wiring
+from triage.journey import LEGS, Journey
+from triage.pipeline import Tools
+from triage.settings import Settings
+from triage.store.cursors import Cursors
+from triage.store.database import Database
+from triage.store.engine import EngineOptions, Queue, Work
+from triage.store.inbox import Inbox
+from triage.store.journal import Journal
+from triage.store.states import CaseBook
+from triage.store.worker import Chore, Worker, WorkerOptions
+
+SYNC_MARK = "tickets"
+SYNC_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Household:
+    """The opened store and, when first needed, the tools of the road."""
+
+    settings: Settings
+    database: Database
+    journal: Journal
+    inbox: Inbox
+    casebook: CaseBook
+    cursors: Cursors
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Household":
+        """Open and migrate the database; raises `RetryLater` when it is away."""
+        database = Database(settings.database)
+        journal = Journal(database)
+        return cls(
+            settings=settings,
+            database=database,
+            journal=journal,
+            inbox=Inbox(database, journal),
+            casebook=CaseBook(database, journal),
+            cursors=Cursors(database),
+        )
+
+    @cached_property
+    def _tools_lock(self) -> threading.Lock:
+        return threading.Lock()
+
+    @cached_property
+    def _opened_tools(self) -> Tools:
+        return wiring.open_tools(self.settings)
+
+    def tools(self) -> Tools:
+        """Return the tools, opened once, whichever thread asks first."""
+        with self._tools_lock:
+            return self._opened_tools
+
+    @cached_property
+    def journey(self) -> Journey:
+        """Return the way cases travel."""
+        return Journey(self.inbox, self.casebook, self.journal, self.tools)
+
+    def open_worker(self) -> Worker:
+        """Return a worker, not started; raises `Refused` when SQLite has one already."""
+        options = EngineOptions(
+            url=self.engine_url, queues=self._queues(), poll_seconds=self.settings.queue_poll_seconds
+        )
+        work = Work(legs=[leg[0].queue for leg in LEGS], run=self.journey.run, settle=self.journey.settle)
+        return Worker(self.database, self.casebook, options, work)
+
+    def start_worker(self) -> Worker:
+        """Open and start a worker that also looks for tickets where the books are a real Odoo."""
+        worker = self.open_worker()
+        self.tools()
+        chores = [Chore("sync", self.settings.sync_seconds, self.sync)] if self.settings.books != "sandbox" else []
+        options = WorkerOptions(
+            heartbeat_seconds=self.settings.heartbeat_seconds, takeover_seconds=self.settings.takeover_seconds
+        )
+        worker.start(options, chores)
+        return worker
+
+    def sync(self) -> int:
+        """Take customers' messages on tickets since the last look; returns how many cases are new."""
+        mark = self.cursors.find(SYNC_MARK)
+        since = datetime.fromisoformat(mark) if mark else None
+        new = 0
+        for found in self.tools().desk.list_customer_messages(since=since, limit=SYNC_BATCH):
+            new += self.journey.accept(found.raw).new
+            self.cursors.put(SYNC_MARK, found.changed_at.isoformat())
+        return new
+
+    @property
+    def engine_url(self) -> str:
+        """Return the engine's database: its own file beside ours on SQLite, so that doors never wait for it."""
+        if self.database.is_sqlite:
+            return self.settings.database.removesuffix(".sqlite3") + ".engine.sqlite3"
+        return self.settings.database
+
+    def _queues(self) -> list[Queue]:
+        s = self.settings
+        return [
+            Queue("mail", s.mail_concurrency),
+            Queue("odoo", s.odoo_concurrency),
+            Queue("model", s.model_concurrency),
+            Queue("desk", s.odoo_concurrency),
+        ]

@@ -1,0 +1,74 @@
+"""How are the service, a worker alone, and a look for tickets started? The verbs `serve`, `work`, `sync`, `token`."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from triage.commands.household import Household
+from triage.commands.log import set_up_logging
+from triage.settings import Settings, load_settings
+
+
+def serve(*, with_worker: bool) -> int:
+    """Serve HTTP until SIGTERM or Ctrl-C; the worker runs in the same process unless told otherwise."""
+    import uvicorn
+
+    from triage.api import create_app
+    from triage.commands.door import open_services, token_path
+
+    settings = load_settings()
+    set_up_logging(settings.log_level)
+    house = Household.open(settings)
+    app = create_app(open_services(house))
+    if not settings.tokens.get_secret_value():
+        sys.stderr.write(
+            f"no TRIAGE_TOKENS configured; the local token is in {token_path(settings).name} (triage token)\n"
+        )
+    with _worker(house) if with_worker else _nobody():
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    return 0
+
+
+@contextmanager
+def _worker(house: Household) -> Iterator[None]:
+    worker = house.start_worker()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+@contextmanager
+def _nobody() -> Iterator[None]:
+    yield
+
+
+def work() -> int:
+    """Run a worker until SIGTERM or SIGINT; finishes what is in hand first (engine.md section 5)."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    settings = load_settings()
+    set_up_logging(settings.log_level)
+    house = Household.open(settings)
+    worker = house.start_worker()
+    sys.stderr.write(f"working as {worker.engine.executor}\n")
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    worker.stop()
+    os._exit(0)  # a step that overran the drain time must not keep the process (engine.md, gotcha 13)
+
+
+def sync() -> int:
+    """Look once for new customers' messages on tickets and take them in."""
+    house = Household.open(load_settings())
+    new = house.sync()
+    sys.stdout.write(f"{new} new messages from tickets\n")
+    return 0
+
+
+def show_token(settings: Settings | None = None) -> int:
+    """Print the local token, making it at the first call."""
+    from triage.commands.door import local_token
+
+    sys.stdout.write(local_token(settings or load_settings()) + "\n")
+    return 0

@@ -1,0 +1,196 @@
+"""How does a case travel the road so that no crash can lose or double it? The legs, run over the store."""
+
+from collections.abc import Callable
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+from email.utils import parseaddr
+from typing import Any
+
+import structlog
+
+from triage import inbound
+from triage.domain.casefile import CaseFile
+from triage.domain.clearance import Clearance
+from triage.domain.failures import NeedsHuman, Refused, RetryLater, TriageError
+from triage.domain.findings import Finding
+from triage.domain.message import Message, RawMessage
+from triage.domain.proposal import Proposal
+from triage.domain.reading import Reading
+from triage.domain.suggestion import DeliveryState, Receipt, Suggestion
+from triage.pipeline import ROAD, Case, Stage, Tools
+from triage.store.inbox import Accepted, Inbox
+from triage.store.journal import Journal
+from triage.store.legs import LegResult, Outcome
+from triage.store.states import CaseBook, State
+
+log = structlog.get_logger(__name__)
+HEAD_BYTES = 64 * 1024
+NOUNS: dict[str, Callable[[Any], Any]] = {
+    "message": Message.from_json,
+    "reading": Reading.from_json,
+    "case_file": CaseFile.from_json,
+    "findings": lambda rows: tuple(Finding.from_json(row) for row in rows),
+    "proposal": Proposal.from_json,
+    "clearance": Clearance.from_json,
+    "suggestion": Suggestion.from_json,
+    "receipt": Receipt.from_json,
+}
+SHOWN = ("message", "reading", "case_file", "findings", "proposal", "clearance", "receipt")
+
+
+def legs_of(road: tuple[Stage, ...]) -> tuple[tuple[Stage, ...], ...]:
+    """Return the road as runs of neighbouring stages that share a queue."""
+    legs: list[list[Stage]] = []
+    for stage in road:
+        if not legs or legs[-1][-1].queue != stage.queue:
+            legs.append([])
+        legs[-1].append(stage)
+    return tuple(tuple(leg) for leg in legs)
+
+
+LEGS = legs_of(ROAD)
+
+
+def as_json(noun: Any) -> Any:
+    """Return a noun, or a tuple of them, as JSON data."""
+    return [item.as_json() for item in noun] if isinstance(noun, tuple) else noun.as_json()
+
+
+class Journey:
+    """Accepts messages and carries cases; every act is safe to repeat."""
+
+    def __init__(self, inbox: Inbox, casebook: CaseBook, journal: Journal, open_tools: Callable[[], Tools]) -> None:
+        self._inbox = inbox
+        self._casebook = casebook
+        self._journal = journal
+        self._open_tools = open_tools
+
+    def accept(self, raw: RawMessage) -> Accepted:
+        """Keep a message and open its case; raises `Refused` for what is no message."""
+        reason = inbound.is_message(raw.content[:HEAD_BYTES])
+        if reason is not None:
+            raise Refused(reason)
+        head = BytesHeaderParser(policy=compat32).parsebytes(raw.content[:HEAD_BYTES])
+        sender = parseaddr(str(head.get("From", "")))[1].lower()[:320]
+        message_id = str(head.get("Message-ID", "")).strip().strip("<>")[:998] or None
+        return self._inbox.accept(raw, sender=sender, message_id=message_id)
+
+    def load(self, case_id: str) -> Case:
+        """Return the case with all nouns made so far; raises `Refused` for an unknown one."""
+        row = self._casebook.get(case_id)
+        kept = self._casebook.load_nouns(case_id)
+        nouns = {name: NOUNS[name](content) for name, content in kept.items()}
+        return Case(case_id=case_id, raw=self._inbox.get_raw(case_id), revision=row["revision"], **nouns)
+
+    def run(self, case_id: str, leg: int) -> LegResult:
+        """Run one leg; failures become results, and this step runner catches our own bugs too."""
+        step = ""
+        try:
+            case = self.load(case_id)
+            for stage in LEGS[leg]:
+                step = stage.verb
+                case = self._run_stage(case, stage)
+                if case.is_noise:
+                    return LegResult(outcome=Outcome.IGNORED, step=step, reason=_why_noise(case))
+        except RetryLater as error:
+            return LegResult(outcome=Outcome.RETRY, step=step, reason=error.reason, after_seconds=error.after_seconds)
+        except NeedsHuman as error:
+            return LegResult(outcome=Outcome.HELD, step=step, reason=error.reason)
+        except TriageError as error:
+            return LegResult(outcome=Outcome.DEAD, step=step, reason=error.reason)
+        except Exception as error:  # noqa: BLE001 (the step runner: a bug becomes a dead letter)
+            log.error("stage_failed", case_id=case_id, step=step, error=type(error).__name__, exc_info=True)
+            return LegResult(outcome=Outcome.DEAD, step=step, reason=f"a fault of ours: {type(error).__name__}")
+        return LegResult(outcome=Outcome.ON, step=step)
+
+    def _run_stage(self, case: Case, stage: Stage) -> Case:
+        """Run a stage whose noun is not kept yet, and keep it."""
+        if getattr(case, stage.makes) is not None:
+            return case
+        case = stage.run(case, self._open_tools())
+        made = {stage.makes: as_json(getattr(case, stage.makes))}
+        self._casebook.save_nouns(case.case_id, made, step=stage.verb, versions=_versions(case, stage))
+        return case
+
+    def settle(self, case_id: str, result: LegResult) -> None:
+        """End the case in the state its last leg led to."""
+        case = self.load(case_id)
+        state, reason = _state_of(case, result)
+        known: dict[str, Any] = {"step": result.step}
+        if case.reading is not None:
+            known["intent"] = case.reading.primary
+        if case.proposal is not None:
+            known["priority"] = case.proposal.priority.score
+        if case.receipt is not None:
+            known["ticket_id"] = case.receipt.ticket_id
+        self._casebook.move(case_id, state, reason=reason, **known)
+
+    def story(self, case_id: str) -> dict[str, Any]:
+        """Return one case as its whole story: state, nouns, journal."""
+        row = self._casebook.get(case_id)
+        nouns = self._casebook.load_nouns(case_id)
+        return {
+            **{name: _plain(value) for name, value in row.items() if name not in ("enqueued", "generation")},
+            **{name: nouns.get(name) for name in SHOWN},
+            "journal": self._journal.list_entries(case_id),
+        }
+
+    def list_cases(self, state: str | None, limit: int, before: str | None) -> list[dict[str, Any]]:
+        """List cases, newest first, as JSON data."""
+        rows = self._casebook.list_cases(state=state, limit=limit, before=before)
+        return [{k: _plain(v) for k, v in row.items() if k not in ("enqueued", "generation")} for row in rows]
+
+    def replay(self, case_id: str, step: str | None, actor: str) -> None:
+        """Send a case down the road again from a step; raises `Refused` for an unknown step or a case under way."""
+        row = self._casebook.get(case_id)
+        if row["state"] == State.RECEIVED:
+            raise Refused("the case is on the road already")
+        first = step or row["step"] or ROAD[0].verb
+        verbs = [stage.verb for stage in ROAD]
+        if first not in verbs:
+            raise Refused(f"there is no step {first}; steps are {', '.join(verbs)}")
+        drop = tuple(stage.makes for stage in ROAD[verbs.index(first) :])
+        self._casebook.reopen(case_id, actor=actor, drop=drop)
+
+    def discard(self, case_id: str, reason: str, actor: str) -> None:
+        """Give up a dead letter, with a reason; raises `Refused` for any other case."""
+        if self._casebook.get(case_id)["state"] != State.DEAD:
+            raise Refused("only a dead letter can be discarded")
+        self._casebook.move(case_id, State.IGNORED, actor=actor, reason=f"discarded: {reason}")
+
+
+def _state_of(case: Case, result: LegResult) -> tuple[State, str]:
+    """Return the state a finished case is in, and why."""
+    match result.outcome:
+        case Outcome.IGNORED:
+            return State.IGNORED, result.reason
+        case Outcome.DEAD | Outcome.RETRY:
+            return State.DEAD, result.reason
+        case Outcome.HELD:
+            return State.HELD, result.reason
+        case Outcome.ON:
+            return _state_of_finished(case)
+
+
+def _state_of_finished(case: Case) -> tuple[State, str]:
+    if case.clearance is not None and not case.clearance.cleared:
+        return State.HELD, "; ".join(f"{hold.guard}: {hold.reason}" for hold in case.clearance.holds)
+    if case.receipt is not None and case.receipt.state is DeliveryState.WAITING:
+        return State.WAITING, "no ticket in Odoo yet"
+    return State.DELIVERED, ""
+
+
+def _why_noise(case: Case) -> str:
+    """Return the reason kept for a message that nobody needs to see."""
+    signs = case.message.noise if case.message else ()
+    why = signs[0].reason if signs else "by its words"
+    return f"{case.reading.primary if case.reading else 'noise'}: {why}"
+
+
+def _versions(case: Case, stage: Stage) -> dict[str, str]:
+    noun = getattr(case, stage.makes)
+    return dict(getattr(noun, "versions", {}))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

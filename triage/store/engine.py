@@ -1,0 +1,151 @@
+"""Who carries a case down the road, across crashes? DBOS behind a narrow port; see docs/decisions/0002.
+
+A leg is a run of stages that share a queue. Each leg is one small workflow that runs one step
+and then enqueues the next leg, so that no slot is held while another queue is busy. The step may
+run twice after a crash: what it makes is kept by name in our own tables, and the desk looks for
+its key before it writes.
+"""
+
+import random
+import socket
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from os import getpid
+from typing import Any
+from uuid import uuid4
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
+
+from triage.store.database import is_sqlite
+from triage.store.legs import LegResult, Outcome
+
+ENGINE_VERSION = "road-1"  # changes only when the order of legs changes incompatibly
+NORMAL_PRIORITY = 100
+BACKOFF_SECONDS = (2, 5, 15, 60, 300, 900, 1800, 3600, 3600, 3600, 7200, 14400)  # 10 hours in all
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue's name and how many legs of it run at once in this worker."""
+
+    name: str
+    concurrency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the engine is to run: `run(case_id, leg)` never raises, `settle` ends a case."""
+
+    legs: Sequence[str]  # the queue of each leg, in order
+    run: Callable[[str, int], LegResult]
+    settle: Callable[[str, LegResult], None]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How the engine runs: its database, its queues, its pace."""
+
+    url: str
+    queues: Sequence[Queue]
+    poll_seconds: float = 0.25
+    backoff: Sequence[float] = BACKOFF_SECONDS
+    executor: str = field(default_factory=lambda: f"{socket.gethostname()}-{getpid()}-{uuid4().hex[:8]}")
+
+
+class Engine:
+    """The one engine of a worker process. DBOS keeps global state: one instance a process."""
+
+    def __init__(self, options: EngineOptions, work: Work) -> None:
+        self._options = options
+        self._work = work
+        self.executor = options.executor
+        _prepare(options.url)
+        DBOS(config=_config(options))
+        self._leg_workflow = self._register()
+
+    def launch(self) -> None:
+        """Start the queues; the heartbeat must beat already (engine.md section 5)."""
+        DBOS.launch()
+        for queue in self._options.queues:
+            DBOS.register_queue(
+                queue.name, worker_concurrency=queue.concurrency, polling_interval_sec=self._options.poll_seconds
+            )
+
+    def submit(self, case_id: str, generation: int) -> None:
+        """Give a case to the engine; the same case and generation twice is once."""
+        self._enqueue(case_id, 0, 0, generation)
+
+    def recover(self, executors: list[str]) -> None:
+        """Take over what dead workers held. The call is private to DBOS; a test holds its contract."""
+        DBOS._recover_pending_workflows(executors)
+
+    def stop(self, *, drain_seconds: int = 20) -> None:
+        """Finish what is in hand, up to `drain_seconds`; the rest is taken up by others or later."""
+        DBOS.destroy(workflow_completion_timeout_sec=drain_seconds)
+
+    def _enqueue(self, case_id: str, leg: int, attempt: int, generation: int, delay: float = 0) -> None:
+        options: dict[str, Any] = {"priority": NORMAL_PRIORITY}
+        if delay:
+            options["delay_seconds"] = delay
+        name = f"{case_id}:{generation}:{leg}:{attempt}"
+        with SetWorkflowID(name), SetEnqueueOptions(**options):
+            DBOS.enqueue_workflow(self._work.legs[leg], self._leg_workflow, case_id, leg, attempt, generation)
+
+    def _register(self) -> Any:
+        """Register the workflow of a leg and its two steps under names that outlive a deploy."""
+        work = self._work
+
+        @DBOS.step(name="run_leg")
+        def run_leg(case_id: str, leg: int) -> dict[str, Any]:
+            return work.run(case_id, leg).as_json()
+
+        @DBOS.step(name="settle")
+        def settle(case_id: str, result: dict[str, Any]) -> None:
+            work.settle(case_id, LegResult.from_json(result))
+
+        @DBOS.step(name="jitter")
+        def jitter(attempt: int) -> float:
+            return self._options.backoff[attempt] * random.uniform(0.8, 1.2)  # noqa: S311 (spreads load)
+
+        @DBOS.workflow(name="leg", max_recovery_attempts=5)
+        def leg_workflow(case_id: str, leg: int, attempt: int, generation: int) -> str:
+            result = LegResult.from_json(run_leg(case_id, leg))
+            if result.outcome is Outcome.RETRY:
+                if attempt < len(self._options.backoff):
+                    delay = max(jitter(attempt), result.after_seconds or 0.0)
+                    self._enqueue(case_id, leg, attempt + 1, generation, delay)
+                    return "deferred"
+                result = result.given_up(attempt + 1)
+            if result.outcome is Outcome.ON and leg + 1 < len(work.legs):
+                self._enqueue(case_id, leg + 1, 0, generation)
+                return "on"
+            settle(case_id, result.as_json())
+            return str(result.outcome)
+
+        return leg_workflow
+
+
+def _prepare(url: str) -> None:
+    """Make the engine's own tables; SQLite is switched to WAL, which DBOS does not do."""
+    if is_sqlite(url):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
+    DBOS.migrate(url)
+
+
+def _config(options: EngineOptions) -> DBOSConfig:
+    return {
+        "name": "triage",
+        "system_database_url": options.url,
+        "serializer": DBOSPortableJSONSerializer(),
+        "application_version": ENGINE_VERSION,
+        "executor_id": options.executor,
+        "sys_db_pool_size": 8,
+        "sys_db_idle_transaction_timeout_sec": 10.0,
+        "max_executor_threads": 64,
+        "run_migrations": False,
+        "log_level": "WARNING",
+        "enable_otlp": False,
+    }

@@ -1,0 +1,100 @@
+"""Which tables are there, and how did they come to be? Numbered migrations, applied once."""
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+METADATA = sa.MetaData()
+
+# The bytes stand in the database itself: one commit, one fsync, and no file that can go astray.
+inbox = sa.Table(
+    "triage_inbox",
+    METADATA,
+    sa.Column("case_id", sa.String(40), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("sender", sa.String(320), nullable=False),
+    sa.Column("message_id", sa.String(998)),
+    sa.Column("source", sa.String(20), nullable=False),
+    sa.Column("path", sa.Text, nullable=False, default=""),
+    sa.Column("envelope_to", sa.JSON, nullable=False, default=list),
+    sa.Column("ticket_id", sa.Integer),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("sender", "message_id", name="triage_inbox_sender_message"),
+)
+
+# Every set of bytes that was taken for a case already there: a retry is recognised by it.
+echoes = sa.Table(
+    "triage_echoes",
+    METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), nullable=False),
+)
+
+cases = sa.Table(
+    "triage_cases",
+    METADATA,
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), primary_key=True),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("enqueued", sa.Boolean, nullable=False, default=False, index=True),
+    sa.Column("generation", sa.Integer, nullable=False, default=0),
+    sa.Column("revision", sa.Integer, nullable=False, default=1),
+    sa.Column("step", sa.String(20), nullable=False, default=""),
+    sa.Column("reason", sa.Text, nullable=False, default=""),
+    sa.Column("intent", sa.String(40), nullable=False, default=""),
+    sa.Column("priority", sa.Integer, nullable=False, default=0),
+    sa.Column("ticket_id", sa.Integer),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+nouns = sa.Table(
+    "triage_nouns",
+    METADATA,
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), primary_key=True),
+    sa.Column("noun", sa.String(20), primary_key=True),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+journal = sa.Table(
+    "triage_journal",
+    METADATA,
+    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("case_id", sa.String(40), nullable=False, index=True),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("actor", sa.String(80), nullable=False),
+    sa.Column("event", sa.String(40), nullable=False),
+    sa.Column("detail", sa.JSON, nullable=False),
+    sa.Column("previous", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+)
+
+cursors = sa.Table(
+    "triage_cursors",
+    METADATA,
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+heartbeats = sa.Table(
+    "triage_heartbeats",
+    METADATA,
+    sa.Column("executor", sa.String(120), primary_key=True),
+    sa.Column("seen", sa.Float, nullable=False),  # seconds since the epoch, by the database's clock
+)
+
+migrations = sa.Table("triage_migrations", METADATA, sa.Column("number", sa.Integer, primary_key=True))
+
+_TABLES_OF = {1: [inbox, echoes, cases, nouns, journal, cursors, heartbeats]}
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the database to the newest number; safe when several processes start at once."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('triage.migrate'))"))
+    migrations.create(connection, checkfirst=True)
+    done = set(connection.scalars(sa.select(migrations.c.number)))
+    for number, tables in sorted(_TABLES_OF.items()):
+        if number not in done:
+            METADATA.create_all(connection, tables=tables, checkfirst=True)
+            connection.execute(sa.insert(migrations).values(number=number))

@@ -1,0 +1,157 @@
+"""Where is each case, and does the ledger add up? States, nouns and the equation of design.md."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from triage.domain.failures import Refused
+from triage.domain.noun import Noun
+from triage.store.database import Database
+from triage.store.journal import Journal
+from triage.store.schema import cases, inbox, nouns
+
+
+class State(StrEnum):
+    """A case is in exactly one of these."""
+
+    RECEIVED = "received"  # on the road
+    WAITING = "waiting"  # a suggestion that has no ticket yet
+    DELIVERED = "delivered"  # shown in Odoo, cleared
+    HELD = "held"  # a guard or a stage wants a person first
+    DEAD = "dead_lettered"
+    IGNORED = "ignored"  # noise, with its reason kept
+
+
+class Ledger(Noun):
+    """received = delivered + waiting + held + dead_lettered + ignored, read in one transaction."""
+
+    received: int
+    delivered: int
+    waiting: int  # on the road, or without a ticket
+    held: int
+    dead_lettered: int
+    ignored: int
+
+    @property
+    def gap(self) -> int:
+        """Return what is missing; anything but zero is an alarm."""
+        accounted = self.delivered + self.waiting + self.held + self.dead_lettered + self.ignored
+        return self.received - accounted
+
+
+class CaseBook:
+    """What is known of each case."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database = database
+        self._journal = journal
+
+    def ledger(self) -> Ledger:
+        """Return the equation's terms."""
+        with self._database.transaction(write=False) as connection:
+            received = connection.scalar(sa.select(sa.func.count()).select_from(inbox)) or 0
+            query = sa.select(cases.c.state, sa.func.count()).group_by(cases.c.state)
+            count = {state: number for state, number in connection.execute(query)}
+        return Ledger(
+            received=received,
+            delivered=count.get(State.DELIVERED, 0),
+            waiting=count.get(State.RECEIVED, 0) + count.get(State.WAITING, 0),
+            held=count.get(State.HELD, 0),
+            dead_lettered=count.get(State.DEAD, 0),
+            ignored=count.get(State.IGNORED, 0),
+        )
+
+    def find(self, case_id: str) -> dict[str, Any] | None:
+        """Find a case's row."""
+        with self._database.transaction(write=False) as connection:
+            row = connection.execute(sa.select(cases).where(cases.c.case_id == case_id)).mappings().first()
+        return _aware(dict(row)) if row else None
+
+    def get(self, case_id: str) -> dict[str, Any]:
+        """Return a case's row; raises `Refused` for an unknown one."""
+        row = self.find(case_id)
+        if row is None:
+            raise Refused("there is no such case")
+        return row
+
+    def list_cases(
+        self, *, state: str | None = None, limit: int = 100, before: str | None = None
+    ) -> list[dict[str, Any]]:
+        """List cases, newest first; `before` is the case id the page starts after."""
+        query = sa.select(cases).order_by(cases.c.received_at.desc(), cases.c.case_id.desc()).limit(limit)
+        if state:
+            query = query.where(cases.c.state == state)
+        if before:
+            edge = sa.select(cases.c.received_at).where(cases.c.case_id == before).scalar_subquery()
+            later = (cases.c.received_at == edge) & (cases.c.case_id < before)
+            query = query.where((cases.c.received_at < edge) | later)
+        with self._database.transaction(write=False) as connection:
+            return [_aware(dict(row)) for row in connection.execute(query).mappings()]
+
+    def load_nouns(self, case_id: str) -> dict[str, Any]:
+        """Return the nouns made so far, by name, as JSON data."""
+        with self._database.transaction(write=False) as connection:
+            rows = connection.execute(sa.select(nouns.c.noun, nouns.c.content).where(nouns.c.case_id == case_id))
+            return {noun: content for noun, content in rows}
+
+    def save_nouns(self, case_id: str, made: dict[str, Any], *, step: str, versions: dict[str, str]) -> None:
+        """Keep the nouns that a leg of the road made; doing it twice changes nothing."""
+        now = datetime.now(UTC)
+        with self._database.transaction() as connection:
+            for noun, content in made.items():
+                key = (nouns.c.case_id == case_id) & (nouns.c.noun == noun)
+                connection.execute(sa.delete(nouns).where(key))
+                connection.execute(sa.insert(nouns).values(case_id=case_id, noun=noun, content=content, made_at=now))
+            connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(step=step, changed_at=now))
+            self._journal.append(connection, case_id, "step", step=step, nouns=sorted(made), versions=versions)
+
+    def move(self, case_id: str, state: State, *, actor: str = "service", reason: str = "", **known: Any) -> None:
+        """Put a case into a state; `known` may set step, intent, priority, ticket_id."""
+        with self._database.transaction() as connection:
+            self.move_within(connection, case_id, state, actor=actor, reason=reason, **known)
+
+    def move_within(
+        self,
+        connection: Connection,
+        case_id: str,
+        state: State,
+        *,
+        actor: str = "service",
+        reason: str = "",
+        **known: Any,
+    ) -> None:
+        """Put a case into a state inside the caller's transaction."""
+        values = {"state": state, "reason": reason, "changed_at": datetime.now(UTC), **known}
+        connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(**values))
+        self._journal.append(connection, case_id, f"moved:{state}", actor=actor, reason=reason)
+
+    def list_unsent(self, limit: int) -> list[tuple[str, int]]:
+        """List cases that the engine has not been given yet, oldest first, with their generation."""
+        query = sa.select(cases.c.case_id, cases.c.generation).where(
+            cases.c.state == State.RECEIVED, cases.c.enqueued.is_(False)
+        )
+        with self._database.transaction(write=False) as connection:
+            rows = connection.execute(query.order_by(cases.c.received_at).limit(limit))
+            return [(row.case_id, row.generation) for row in rows]
+
+    def mark_sent(self, case_ids: Iterable[str]) -> None:
+        """Remember that the engine has these."""
+        with self._database.transaction() as connection:
+            connection.execute(sa.update(cases).where(cases.c.case_id.in_(list(case_ids))).values(enqueued=True))
+
+    def reopen(self, case_id: str, *, actor: str, drop: tuple[str, ...]) -> None:
+        """Send a case down the road again, without the nouns in `drop`; the others are kept."""
+        with self._database.transaction() as connection:
+            connection.execute(sa.delete(nouns).where(nouns.c.case_id == case_id, nouns.c.noun.in_(drop)))
+            bump = {"enqueued": False, "generation": cases.c.generation + 1}
+            connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(**bump))
+            self.move_within(connection, case_id, State.RECEIVED, actor=actor, reason="replayed")
+
+
+def _aware(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with its moments in UTC (SQLite keeps no zone)."""
+    return {k: v.replace(tzinfo=UTC) if isinstance(v, datetime) and v.tzinfo is None else v for k, v in row.items()}
