@@ -96,6 +96,7 @@ class CaseFile(Noun):
     open_disputes: tuple[str, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     ticket: Ticket | None = None  # the ticket this message belongs to
+    home_country: str = ""  # of our company, ISO 3166 alpha-2; empty where the books do not tell
     rpc_calls: int = 0
     seconds: float = 0.0
     truncated: bool = False  # some open items were left out for size
@@ -135,5 +136,6 @@ class BooksAnswer(Noun):
     tickets: tuple[Ticket, ...] = ()
     accounts: tuple[Account, ...] = ()
     promises: tuple[PromiseMade, ...] = ()
+    home_country: str = ""  # of our company, ISO 3166 alpha-2; empty where it is not known
     truncated: bool = False
     rpc_calls: int = 0

@@ -68,6 +68,7 @@ class Partner(Fact):
     fiscal_position: str = ""
     credit_limit: Decimal | None = None
     bank_accounts: tuple[str, ...] = ()  # masked: only the last four characters are kept
+    is_ours: bool = False  # the partner of one of our own companies, or a contact below it
 
 
 class InvoiceLine(Fact):
@@ -259,6 +260,8 @@ class Ticket(Fact):
 
     number: str = ""
     partner_id: int | None = None
+    commercial_id: int | None = None  # of that contact, where the books tell
+    partner_name: str = ""
     partner_email: str = ""
     team_id: int | None = None
     owner_id: int | None = None

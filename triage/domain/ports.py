@@ -16,6 +16,7 @@ class Ownership(Noun):
 
     reference: str
     commercial_id: int
+    partner_name: str = ""  # of the commercial partner, so that a person can be told whom to ask
 
 
 class TicketMessage(Noun):
