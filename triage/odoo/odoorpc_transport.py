@@ -1,0 +1,91 @@
+"""How is Odoo 17 to 21 asked? Over /jsonrpc with odoorpc."""
+
+import threading
+import urllib.error
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import odoorpc
+
+from triage.domain.failures import Broken, Refused, RetryLater
+from triage.odoo.transport import Domain, Row
+
+BUSY = ("could not serialize", "concurrent update", "deadlock", "OperationalError", "SerializationFailure")
+REFUSALS = ("AccessError", "UserError", "ValidationError", "MissingError", "AccessDenied", "RedirectWarning")
+
+
+class OdooRpcTransport:
+    """One logged-in session; calls are made one at a time, since odoorpc keeps a cookie jar."""
+
+    def __init__(self, *, url: str, database: str, login: str, key: str, timeout_seconds: float) -> None:
+        self.calls = 0
+        self._lock = threading.Lock()
+        self._credentials = (database, login, key)
+        self._address = urlsplit(url)
+        self._timeout = timeout_seconds
+        self._session: Any = None
+
+    def search_read(
+        self, model: str, domain: Domain, fields: Sequence[str], *, limit: int | None = None, order: str = ""
+    ) -> list[Row]:
+        """List records that match. See `Transport`."""
+        arguments: dict[str, Any] = {"fields": list(fields)}
+        if limit is not None:
+            arguments["limit"] = limit
+        if order:
+            arguments["order"] = order
+        rows = self._call(lambda odoo: odoo.execute_kw(model, "search_read", [list(domain)], arguments))
+        return list(rows)
+
+    def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
+        """Call a method. See `Transport`."""
+        named = dict(arguments)
+        positional: list[Any] = [list(ids)] if ids else []
+        if method == "create":
+            positional = [named.pop("vals_list")]
+        return self._call(lambda odoo: odoo.execute_kw(model, method, positional, named))
+
+    def _call(self, ask: Callable[[Any], Any]) -> Any:
+        """Ask within the lock; a lost session is opened again at the next call."""
+        with self._lock:
+            self.calls += 1
+            try:
+                return ask(self._open())
+            except odoorpc.error.RPCError as error:
+                raise _as_failure(error) from None
+            except (TimeoutError, urllib.error.URLError, ConnectionError, OSError) as error:
+                self._session = None
+                raise RetryLater(f"Odoo does not answer ({type(error).__name__})") from None
+            except (ValueError, odoorpc.error.InternalError) as error:
+                self._session = None
+                raise RetryLater(f"Odoo's answer cannot be read ({type(error).__name__})") from None
+
+    def _open(self) -> Any:
+        """Return the session, logging in where there is none."""
+        if self._session is None:
+            tls = self._address.scheme == "https"
+            session = odoorpc.ODOO(
+                self._address.hostname,
+                protocol="jsonrpc+ssl" if tls else "jsonrpc",
+                port=self._address.port or (443 if tls else 80),
+                version="19.0",  # given: odoorpc then does not ask, and 17 to 21 behave alike for what we call
+                timeout=self._timeout,
+            )
+            session.login(*self._credentials)
+            self._session = session
+        return self._session
+
+
+def _as_failure(error: Exception) -> Exception:
+    """Return our failure for what Odoo answered; its traceback is never passed on."""
+    info = getattr(error, "info", None) or {}
+    name = str(info.get("name", "")) if isinstance(info, dict) else ""
+    text = f"{name} {error}"
+    if any(sign in text for sign in BUSY):
+        return RetryLater("Odoo is busy with the same records")
+    if "AccessDenied" in text or "login" in text.lower():
+        return Refused("Odoo refuses the login of the service account")
+    if any(sign in name for sign in REFUSALS):
+        return Refused(f"Odoo refuses ({name.rsplit('.', 1)[-1]})")
+    return Broken(f"Odoo reports a fault ({name or type(error).__name__})")
