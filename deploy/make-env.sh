@@ -35,6 +35,7 @@ fi
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 progress=(--progress-bar off -q)
 [ -t 1 ] && progress=()
+# --no-deps: the lock is the whole closure, and pip cannot match a hash to an extra such as coverage[toml]
 echo "installing the pinned requirements into $venv (about a minute the first time)"
-"$venv/bin/python" -m pip install "${progress[@]}" --disable-pip-version-check --require-hashes -r requirements.txt
+"$venv/bin/python" -m pip install "${progress[@]}" --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -1,0 +1,33 @@
+"""Which mailboxes are named? Addresses checked by form, never by asking the network."""
+
+from email.utils import getaddresses
+
+from email_validator import EmailNotValidError, validate_email
+
+from triage.domain.message import Address
+
+MOST = 200
+
+
+def list_all(*headers: str) -> tuple[Address, ...]:
+    """List the valid addresses of these header values, in order, each once."""
+    found: dict[str, Address] = {}
+    for name, email in getaddresses([h for h in headers if h])[:MOST]:
+        address = _checked(name, email)
+        if address is not None:
+            found.setdefault(address.email, address)
+    return tuple(found.values())
+
+
+def find_one(header: str) -> Address | None:
+    """Find the first valid address of a header value."""
+    return next(iter(list_all(header)), None)
+
+
+def _checked(name: str, email: str) -> Address | None:
+    """Return the address in lower case with an ASCII domain shown as written, or None."""
+    try:
+        valid = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return Address(email=valid.normalized.lower(), name=" ".join(name.split())[:200])
