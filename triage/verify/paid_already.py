@@ -1,0 +1,231 @@
+"""Was it paid? Payments matched to the invoice, waiting on the account, booked elsewhere, or short by how much."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from triage.domain.codes import AmountRole, DateRole
+from triage.domain.facts import Invoice, Payment
+from triage.domain.findings import Finding
+from triage.domain.money import Money, total
+from triage.verify.invoices_asked import without_invoice
+from triage.verify.question import Question
+from triage.verify.reasons import Missing, Reason
+from triage.verify.sheet import Sheet
+from triage.verify.trail import in_order
+
+BANK_DAYS = 7  # a transfer said to be older than this has arrived or never left
+_NEAR_DAYS = 10  # a payment this near to the day said is the one meant
+_IN_BOOKS = ("paid", "in_process", "posted", "reconciled", "sent")
+_ZERO = Decimal(0)
+
+
+def check(question: Question) -> list[Finding]:
+    """Return a finding for each invoice of the claim; without one, look for the payment itself on the account."""
+    if not question.scope.invoices:
+        return [_on_account(question)]
+    return [_of_invoice(question, invoice) for invoice in question.scope.invoices]
+
+
+def received(question: Question) -> tuple[Payment, ...]:
+    """Return the customer's payments that are in the books, oldest first."""
+    own = (p for p in in_order(question.case.payments) if p.inbound and p.state in _IN_BOOKS)
+    return tuple(sorted(own, key=lambda p: (p.date, p.id)))
+
+
+def matched_to(invoice: Invoice, payments: Iterable[Payment]) -> tuple[Payment, ...]:
+    """Return the payments that were matched to an invoice."""
+    return tuple(p for p in payments if invoice.id in p.matched_invoice_ids or p.id in invoice.payment_ids)
+
+
+def _of_invoice(question: Question, invoice: Invoice) -> Finding:
+    sheet = Sheet(question, invoice)
+    sheet.note(invoice, "total", f"total {invoice.name}")
+    sheet.note(invoice, "open", f"open of {invoice.name}")
+    sheet.note(invoice, "payment_state")
+    matched = matched_to(invoice, received(question))
+    for payment in matched:
+        sheet.note(payment, "amount", f"payment {payment.name}")
+        sheet.note(payment, "date")
+    if abs(invoice.open.value) <= question.terms.rounding:
+        return _settled(question, sheet, invoice, matched)
+    waiting = _waiting_for(question, invoice)
+    if waiting:
+        return _unmatched(sheet, invoice, waiting)
+    elsewhere = _booked_elsewhere(question, invoice)
+    if elsewhere:
+        return _elsewhere(sheet, invoice, elsewhere)
+    if matched and _is_meant(question, invoice, matched):
+        return _short(question, sheet, invoice, matched)
+    return _not_found(question, sheet, invoice)
+
+
+def _settled(question: Question, sheet: Sheet, invoice: Invoice, matched: Sequence[Payment]) -> Finding:
+    names = ", ".join(payment.name for payment in matched)
+    if matched or invoice.payment_state in ("paid", "in_payment"):
+        credited = sum((abs(n.total.value) for n in question.trail.credits_of(invoice) if n.is_posted), _ZERO)
+        amount = invoice.total.with_value(invoice.total.value - min(invoice.total.value, credited))
+        by = f" by {names}" if names else ""
+        if matched or not credited:
+            return sheet.supported(Reason.PAID_AND_MATCHED, amount, f"{invoice.name} of {invoice.total} is paid{by}")
+    text = f"nothing of {invoice.name} is open, but no payment was matched to it: it was credited"
+    return sheet.undecided(
+        Reason.SETTLED_WITHOUT_PAYMENT, invoice.total.with_value(_ZERO), text, (Missing.PAYMENT_DATE,)
+    )
+
+
+def _waiting_for(question: Question, invoice: Invoice) -> list[Payment]:
+    """Return the unmatched payments that are meant: by number in the memo, or by the sum and near the day said."""
+    free = [p for p in received(question) if p.unmatched.value > 0 and p.unmatched.currency == invoice.total.currency]
+    by_memo = [p for p in free if names_invoice(p.memo, invoice)]
+    sums = _sums_said(question, invoice)
+    by_sum = [
+        p
+        for p in free
+        if any(_near(question, p.amount.value, s) or _near(question, p.unmatched.value, s) for s in sums)
+    ]
+    dated = [p for p in by_sum if is_near_the_day(question, p)]
+    named = [p for p in free if p in question.scope.payments]
+    return named or by_memo or dated
+
+
+def names_invoice(memo: str, invoice: Invoice) -> bool:
+    """Tell whether a payment's memo bears the invoice's number, written with or without separators."""
+    mine = "".join(c for c in memo.upper() if c.isalnum())
+    number = "".join(c for c in invoice.name.upper() if c.isalnum())
+    tail = invoice.name.rpartition("/")[2]
+    return bool(number) and (number in mine or (len(tail) >= 5 and tail in memo))
+
+
+def _sums_said(question: Question, invoice: Invoice) -> set[Decimal]:
+    """Return the sums a payment for this claim may have: as said, else the open amounts it is about."""
+    currency = invoice.total.currency
+    said = {a.value for a in question.amounts(AmountRole.PAID) if a.currency in ("", currency)}
+    own = [i for i in question.scope.invoices if i.total.currency == currency]
+    every = {total([i.open for i in own], currency).value, total([i.total for i in own], currency).value}
+    return said or {invoice.open.value, invoice.total.value, *every}
+
+
+def _near(question: Question, one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= question.terms.rounding
+
+
+def is_near_the_day(question: Question, payment: Payment) -> bool:
+    """Tell whether a payment came about the day that the claim names; any day will do where it names none."""
+    day = question.day(DateRole.PAID)
+    return day is None or abs((payment.date - day).days) <= _NEAR_DAYS
+
+
+def _unmatched(sheet: Sheet, invoice: Invoice, waiting: Sequence[Payment]) -> Finding:
+    for payment in waiting:
+        sheet.note(payment, "amount", f"payment {payment.name}")
+        sheet.note(payment, "date")
+        sheet.note(payment, "memo")
+    free = total([p.unmatched for p in waiting], invoice.total.currency)
+    amount = min(free, invoice.open)
+    short = invoice.open - amount
+    sheet.compute("still open after matching", short)
+    names = ", ".join(payment.name for payment in waiting)
+    text = f"{names} left {free} unmatched on the account; after matching {short} stays open on {invoice.name}"
+    return sheet.supported(Reason.PAYMENT_UNMATCHED, amount, text)
+
+
+def _booked_elsewhere(question: Question, invoice: Invoice) -> list[Payment]:
+    """Return the payments that bear this invoice's number but were matched to others only."""
+    used = (p for p in received(question) if p.matched_invoice_ids and p.amount.currency == invoice.total.currency)
+    return [p for p in used if p not in matched_to(invoice, [p]) and names_invoice(p.memo, invoice)]
+
+
+def _elsewhere(sheet: Sheet, invoice: Invoice, payments: Sequence[Payment]) -> Finding:
+    for payment in payments:
+        sheet.note(payment, "amount", f"payment {payment.name}")
+        sheet.note(payment, "memo")
+        sheet.note(payment, "matched_invoice_ids")
+    amount = min(total([p.amount for p in payments], invoice.total.currency), invoice.open)
+    text = f"{', '.join(p.name for p in payments)} bears {invoice.name} and was matched to another invoice"
+    return sheet.supported(Reason.PAYMENT_ON_ANOTHER_INVOICE, amount, text)
+
+
+def _is_meant(question: Question, invoice: Invoice, matched: Sequence[Payment]) -> bool:
+    """Tell whether the payments already matched are those the claim speaks of, not older ones."""
+    said = question.sum_of(invoice.total.currency, AmountRole.PAID)
+    near = [p for p in matched if is_near_the_day(question, p)]
+    paid = sum((p.amount.value for p in near), _ZERO)
+    whole = said is not None and _near(question, said, invoice.total.value)
+    fits = said is None or whole or any(_near(question, said, v) for v in (paid, *(p.amount.value for p in near)))
+    return bool(near) and fits
+
+
+def _short(question: Question, sheet: Sheet, invoice: Invoice, matched: Sequence[Payment]) -> Finding:
+    """Return that part was paid: short by an agreed cash discount, or simply short."""
+    paid = invoice.total - invoice.open
+    sheet.compute("short by", invoice.open)
+    text = f"{paid} of {invoice.total} was paid, short by {invoice.open}"
+    allowed = cash_discount(invoice)
+    last = max(p.date for p in matched)
+    if allowed and _near(question, invoice.open.value, allowed.value) and last <= discount_until(question, invoice):
+        text = (
+            f"{text}: the cash discount of {invoice.early_discount_percent} % within {invoice.early_discount_days} days"
+        )
+        return sheet.supported(Reason.SHORT_BY_DISCOUNT, paid, text)
+    return sheet.supported(Reason.PAID_SHORT, paid, text)
+
+
+def cash_discount(invoice: Invoice) -> Money:
+    """Return the cash discount that the invoice's terms grant on its total; nothing where they grant none."""
+    return (invoice.total * (invoice.early_discount_percent / 100)).rounded()
+
+
+def discount_until(question: Question, invoice: Invoice) -> dt.date:
+    """Return the last day on which the cash discount is granted, days of grace included."""
+    start = invoice.invoice_date or question.said_on
+    return start + dt.timedelta(days=invoice.early_discount_days + question.terms.discount_grace_days)
+
+
+def _not_found(question: Question, sheet: Sheet, invoice: Invoice) -> Finding:
+    """Return that no such payment is there: refuted once it had time to arrive and nothing shows it left."""
+    day = question.day(DateRole.PAID)
+    text = f"{invoice.open} of {invoice.name} is open, and no payment for it is in the books"
+    pending = [p for p in in_order(question.case.payments) if p.inbound and p.state == "draft"]
+    foreign = [
+        p for p in received(question) if p.unmatched.value > 0 and p.unmatched.currency != invoice.total.currency
+    ]
+    if foreign:
+        sheet.note(foreign[0], "amount", f"payment {foreign[0].name}")
+        text = f"{text}; {foreign[0].name} is unmatched in another currency"
+        return sheet.undecided(Reason.CURRENCY_DIFFERS, invoice.open, text, (Missing.PROOF_OF_PAYMENT,))
+    if question.has_pictures:
+        return sheet.undecided(
+            Reason.PROOF_TO_BE_JUDGED, invoice.open, f"{text}; a proof came along", (Missing.INSPECTION,)
+        )
+    if day is None or pending or question.case.truncated:
+        wanted = (Missing.PROOF_OF_PAYMENT, Missing.PAYMENT_DATE)
+        return sheet.undecided(Reason.PAYMENT_ON_ITS_WAY, invoice.open, text, wanted)
+    days = (question.case.as_of.date() - day).days
+    sheet.compute("days since the payment said", days, unit="days")
+    if days <= BANK_DAYS:
+        return sheet.undecided(
+            Reason.PAYMENT_ON_ITS_WAY, invoice.open, f"{text}; said to be of {day}", (Missing.PROOF_OF_PAYMENT,)
+        )
+    text = f"{text}, {days} days after the day said"
+    return sheet.refuted(Reason.NO_PAYMENT_FOUND, invoice.open, text, (Missing.PROOF_OF_PAYMENT,))
+
+
+def _on_account(question: Question) -> Finding:
+    """Return what the account shows of a payment said to be made, where no invoice was named."""
+    said = {a.value for a in question.amounts(AmountRole.PAID)}
+    found = [p for p in received(question) if p in question.scope.payments or p.amount.value in said]
+    near = [p for p in found if is_near_the_day(question, p)]
+    if len(near) != 1:
+        return without_invoice(question)
+    payment = near[0]
+    sheet = Sheet(question, payment)
+    sheet.note(payment, "amount", f"payment {payment.name}")
+    sheet.note(payment, "date")
+    sheet.note(payment, "matched_invoice_ids")
+    if payment.unmatched.value > 0:
+        text = f"{payment.name} of {payment.amount} came in, {payment.unmatched} of it unmatched"
+        return sheet.supported(Reason.PAYMENT_UNMATCHED, payment.unmatched, text, (Missing.INVOICE_NUMBER,))
+    return sheet.supported(
+        Reason.PAID_AND_MATCHED, payment.amount, f"{payment.name} of {payment.amount} came in and is matched"
+    )

@@ -1,0 +1,82 @@
+"""Is there money of theirs with us? Payments made twice or too high, and credits that nothing has used."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from triage.domain.codes import AmountRole
+from triage.domain.facts import Invoice, Payment
+from triage.domain.findings import Finding
+from triage.domain.money import Money, total
+from triage.verify.paid_already import received
+from triage.verify.question import Question
+from triage.verify.reasons import Missing, Reason
+from triage.verify.sheet import Sheet
+
+_ROLES = (AmountRole.CLAIMED, AmountRole.PAID, AmountRole.OPEN)
+
+
+def check(question: Question) -> list[Finding]:
+    """Return one finding per currency in which money of the customer lies with us, or that none does."""
+    free = [p for p in received(question) if p.unmatched.value > 0]
+    notes = [n for n in question.trail.credit_notes if n.is_posted and n.open]
+    currencies = sorted({p.unmatched.currency for p in free} | {n.open.currency for n in notes})
+    if not currencies:
+        return [_nothing(question)]
+    return [_balance(question, currency, free, notes) for currency in currencies]
+
+
+def _balance(question: Question, currency: str, free: Sequence[Payment], notes: Sequence[Invoice]) -> Finding:
+    sheet = Sheet(question)
+    payments = [p for p in free if p.unmatched.currency == currency]
+    credits = [n for n in notes if n.open.currency == currency]
+    for payment in payments:
+        sheet.note(payment, "amount", f"payment {payment.name}")
+        sheet.note(payment, "matched_invoice_ids")
+    for note in credits:
+        sheet.note(note, "open", f"open credit of {note.name}")
+    balance = total([p.unmatched for p in payments] + [n.open.with_value(abs(n.open.value)) for n in credits], currency)
+    owed = total([i.open for i in question.trail.posted if i.open.currency == currency], currency)
+    sheet.compute("credit balance", balance)
+    sheet.compute("open items", owed)
+    return _judge(question, sheet, balance, owed, payments)
+
+
+def _judge(question: Question, sheet: Sheet, balance: Money, owed: Money, payments: Sequence[Payment]) -> Finding:
+    said = question.sum_of(balance.currency, AmountRole.CLAIMED)
+    if said is None:
+        said = question.sum_of(balance.currency, *_ROLES)
+    amount = balance if said is None else balance.with_value(min(said, balance.value))
+    text = f"{balance} of the customer's money is unused; {owed} is open on the account"
+    twice = _paid_twice(question, payments)
+    if twice:
+        text = f"{twice.name} paid again what was paid before; {text}"
+        return sheet.supported(Reason.PAID_TWICE, amount, text)
+    return sheet.supported(Reason.CREDIT_BALANCE, amount, text)
+
+
+def _paid_twice(question: Question, payments: Sequence[Payment]) -> Payment | None:
+    """Find an unused payment of the same amount as one that was matched before it."""
+    used = [p for p in received(question) if p.matched_invoice_ids and not p.unmatched]
+    for payment in payments:
+        if any(p.amount == payment.amount and p.id != payment.id for p in used):
+            return payment
+    return None
+
+
+def _nothing(question: Question) -> Finding:
+    """Return that no money of theirs is unused; what was paid on the invoices named is shown."""
+    named = question.scope.invoices
+    sheet = Sheet(question, named[0] if len(named) == 1 else None)
+    for invoice in named:
+        sheet.note(invoice, "total", f"total {invoice.name}")
+        sheet.note(invoice, "open", f"open of {invoice.name}")
+    for payment in received(question):
+        sheet.note(payment, "amount", f"payment {payment.name}")
+        sheet.note(payment, "matched_invoice_ids")
+    nothing = Money.zero(sheet.currency)
+    known = bool(named) or bool(received(question))
+    if not known or question.case.truncated:
+        text = "no payment of this customer is on record"
+        return sheet.undecided(Reason.NO_CREDIT_BALANCE, None, text, (Missing.PROOF_OF_PAYMENT,))
+    text = "every payment is matched, and no credit note is unused"
+    return sheet.refuted(Reason.NO_CREDIT_BALANCE, nothing.with_value(Decimal(0)), text, (Missing.PROOF_OF_PAYMENT,))
