@@ -100,6 +100,7 @@ class CaseFile(Noun):
     rpc_calls: int = 0
     seconds: float = 0.0
     truncated: bool = False  # some open items were left out for size
+    left_out: tuple[str, ...] = ()  # models of the books that are absent or may not be read
 
     def invoice(self, name_or_id: str | int) -> Invoice | None:
         """Find an invoice or credit note of the case by name or id."""
@@ -138,4 +139,5 @@ class BooksAnswer(Noun):
     promises: tuple[PromiseMade, ...] = ()
     home_country: str = ""  # of our company, ISO 3166 alpha-2; empty where it is not known
     truncated: bool = False
+    left_out: tuple[str, ...] = ()  # models that are absent or may not be read
     rpc_calls: int = 0

@@ -94,6 +94,7 @@ class InvoiceLine(Fact):
     tax_rate: Decimal = Decimal(0)  # percent, summed
     order_line_ids: tuple[int, ...] = ()
     is_service: bool = False
+    is_downpayment: bool = False
 
 
 class Invoice(Fact):
@@ -216,6 +217,8 @@ class Delivery(Fact):
     FIELDS = {
         "name": "name", "state": "state", "scheduled_at": "scheduled_date", "done_at": "date_done",
         "tracking": "carrier_tracking_ref", "origin": "origin", "signature": "signature",
+        "has_signature": "is_signed", "carrier": "carrier_id", "order_id": "sale_id", "return_of": "return_id",
+        "backorder_of": "backorder_id",
     }  # fmt: skip
 
     partner_id: int | None = None
@@ -223,6 +226,7 @@ class Delivery(Fact):
     origin: str = ""
     order_id: int | None = None
     is_return: bool = False
+    return_of: int | None = None  # the delivery that these goods came back from
     scheduled_at: AwareDatetime | None = None
     done_at: AwareDatetime | None = None
     tracking: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from triage.domain.failures import Broken, Refused, RetryLater, TriageError
-from triage.odoo.transport import Domain, Row
+from triage.odoo.transport import Domain, LoginRefused, NoAccess, Row, context_of
 
 RETRY_STATUS = frozenset({408, 429, 502, 503, 504})
 
@@ -14,8 +14,10 @@ RETRY_STATUS = frozenset({408, 429, 502, 503, 504})
 class Json2Transport:
     """A pooled HTTP client; safe to use from several threads."""
 
-    def __init__(self, *, url: str, database: str, key: str, timeout_seconds: float) -> None:
-        self.calls = 0
+    def __init__(
+        self, *, url: str, database: str, key: str, timeout_seconds: float, company_id: int | None = None
+    ) -> None:
+        self._context = context_of(company_id)
         self._client = httpx.Client(
             base_url=url.rstrip("/"),
             timeout=timeout_seconds,
@@ -42,7 +44,8 @@ class Json2Transport:
         return self._post(model, method, body)
 
     def _post(self, model: str, method: str, body: dict[str, Any]) -> Any:
-        self.calls += 1
+        if self._context:
+            body["context"] = {**self._context, **body.get("context", {})}
         try:
             answer = self._client.post(f"/json/2/{model}/{method}", json=body)
         except httpx.HTTPError as error:
@@ -71,7 +74,9 @@ def _as_failure(answer: httpx.Response) -> TriageError:
         wait = answer.headers.get("Retry-After", "")
         return RetryLater(f"Odoo is busy ({short})", after_seconds=float(wait) if wait.isdigit() else None)
     if status == 401:
-        return Refused("Odoo refuses the key of the service account")
-    if status in (403, 404, 422):
+        return LoginRefused("Odoo refuses the key of the service account")
+    if status == 403 or short == "AccessError":
+        return NoAccess("Odoo refuses (AccessError)")
+    if status in (404, 422):
         return Refused(f"Odoo refuses ({short})")
     return Broken(f"Odoo reports a fault ({short})")

@@ -1,7 +1,6 @@
 """How is Odoo 17 to 21 asked? Over /jsonrpc with odoorpc."""
 
 import threading
-import urllib.error
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,17 +8,19 @@ from urllib.parse import urlsplit
 import odoorpc
 
 from triage.domain.failures import Broken, Refused, RetryLater
-from triage.odoo.transport import Domain, Row
+from triage.odoo.transport import Domain, LoginRefused, NoAccess, Row, context_of
 
 BUSY = ("could not serialize", "concurrent update", "deadlock", "OperationalError", "SerializationFailure")
-REFUSALS = ("AccessError", "UserError", "ValidationError", "MissingError", "AccessDenied", "RedirectWarning")
+REFUSALS = ("UserError", "ValidationError", "MissingError", "RedirectWarning")
 
 
 class OdooRpcTransport:
     """One logged-in session; calls are made one at a time, since odoorpc keeps a cookie jar."""
 
-    def __init__(self, *, url: str, database: str, login: str, key: str, timeout_seconds: float) -> None:
-        self.calls = 0
+    def __init__(
+        self, *, url: str, database: str, login: str, key: str, timeout_seconds: float, company_id: int | None = None
+    ) -> None:
+        self._context = context_of(company_id)
         self._lock = threading.Lock()
         self._credentials = (database, login, key)
         self._address = urlsplit(url)
@@ -35,8 +36,7 @@ class OdooRpcTransport:
             arguments["limit"] = limit
         if order:
             arguments["order"] = order
-        rows = self._call(lambda odoo: odoo.execute_kw(model, "search_read", [list(domain)], arguments))
-        return list(rows)
+        return list(self._ask(model, "search_read", [list(domain)], arguments))
 
     def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
         """Call a method. See `Transport`."""
@@ -44,17 +44,21 @@ class OdooRpcTransport:
         positional: list[Any] = [list(ids)] if ids else []
         if method == "create":
             positional = [named.pop("vals_list")]
+        return self._ask(model, method, positional, named)
+
+    def _ask(self, model: str, method: str, positional: list[Any], named: dict[str, Any]) -> Any:
+        if self._context:
+            named["context"] = {**self._context, **named.get("context", {})}
         return self._call(lambda odoo: odoo.execute_kw(model, method, positional, named))
 
     def _call(self, ask: Callable[[Any], Any]) -> Any:
         """Ask within the lock; a lost session is opened again at the next call."""
         with self._lock:
-            self.calls += 1
             try:
                 return ask(self._open())
             except odoorpc.error.RPCError as error:
                 raise _as_failure(error) from None
-            except (TimeoutError, urllib.error.URLError, ConnectionError, OSError) as error:
+            except OSError as error:  # also time-outs and urllib's URLError
                 self._session = None
                 raise RetryLater(f"Odoo does not answer ({type(error).__name__})") from None
             except (ValueError, odoorpc.error.InternalError) as error:
@@ -84,8 +88,10 @@ def _as_failure(error: Exception) -> Exception:
     text = f"{name} {error}"
     if any(sign in text for sign in BUSY):
         return RetryLater("Odoo is busy with the same records")
-    if "AccessDenied" in text or "login" in text.lower():
-        return Refused("Odoo refuses the login of the service account")
+    if "AccessDenied" in name:
+        return LoginRefused("Odoo refuses the login of the service account")
+    if "AccessError" in name:
+        return NoAccess("Odoo refuses (AccessError)")
     if any(sign in name for sign in REFUSALS):
         return Refused(f"Odoo refuses ({name.rsplit('.', 1)[-1]})")
     return Broken(f"Odoo reports a fault ({name or type(error).__name__})")

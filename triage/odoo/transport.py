@@ -3,24 +3,43 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from triage.domain.failures import Refused
+
 Row = dict[str, Any]
 Domain = Sequence[Any]  # Odoo's prefix notation
 
 
-class Transport(Protocol):
-    """Asks one database as one user. Raises `RetryLater`, `Refused` or `Broken`, never anything else."""
+class LoginRefused(Refused):
+    """The account itself is refused: nothing can be asked until somebody mends the settings."""
 
-    calls: int  # made so far, for the case's count
+
+class NoAccess(Refused):
+    """The account may not read this model, or not do this with it."""
+
+
+class Transport(Protocol):
+    """Asks one database as one user.
+
+    Raises `RetryLater`, `Refused` (also as `LoginRefused` and `NoAccess`) or `Broken`, never anything else.
+    """
 
     def search_read(
         self, model: str, domain: Domain, fields: Sequence[str], *, limit: int | None = None, order: str = ""
     ) -> list[Row]:
-        """List records that match; many2one as [id, name], x2many as ids, archived ones left out."""
+        """List records that match; many2one as [id, name], x2many as ids, empty values as False.
+
+        Archived ones are left out, unless the domain itself speaks of `active`.
+        """
         ...
 
     def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
         """Call a method with named arguments on records (none for a method of the model)."""
         ...
+
+
+def context_of(company_id: int | None) -> Row:
+    """Return the context of every call: one company where one is configured, else all that the account may see."""
+    return {"allowed_company_ids": [company_id]} if company_id else {}
 
 
 def first_id(answer: Any) -> int:

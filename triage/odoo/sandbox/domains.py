@@ -1,12 +1,13 @@
 """Does a row match an Odoo domain? The part of Odoo's search language that our own questions use."""
 
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from triage.domain.failures import Broken
 
 Row = dict[str, Any]
-Ancestors = Callable[[int], set[int]]
 
 
 def _text(value: Any) -> str:
@@ -17,12 +18,21 @@ def _as_set(value: Any) -> set[Any]:
     return set(value) if isinstance(value, list | tuple | set) else {value}
 
 
+@lru_cache(maxsize=4096)
+def _like(pattern: str) -> re.Pattern[str]:
+    """Return SQL's LIKE as a regular expression: % any text, _ one character, \\ the next one as it is."""
+    parts = re.findall(r"\\.|%|_|[^\\%_]+", pattern.lower(), re.DOTALL)
+    meaning = {"%": ".*", "_": "."}
+    return re.compile("".join(meaning.get(p) or re.escape(p[1:] if p[0] == "\\" else p) for p in parts), re.DOTALL)
+
+
 def _compare(have: Any, operator: str, want: Any) -> bool:
     """Return whether one value stands in this relation to another; x2many fields hold when any of theirs does."""
-    many = isinstance(have, list | tuple)
+    if isinstance(have, list | tuple) and operator not in ("in", "not in", "!="):
+        return any(_compare(item, operator, want) for item in have)
     match operator:
         case "=":
-            return want in have if many else (have or False) == (want or False)
+            return bool((have or False) == (want or False))
         case "!=":
             return not _compare(have, "=", want)
         case "in":
@@ -30,9 +40,9 @@ def _compare(have: Any, operator: str, want: Any) -> bool:
         case "not in":
             return not _as_set(have) & set(want)
         case "ilike":
-            return _text(want) in _text(have)
+            return _like(f"%{want}%").fullmatch(_text(have)) is not None
         case "=ilike":
-            return _text(want) == _text(have)
+            return bool(_text(have)) and _like(want).fullmatch(_text(have)) is not None
         case ">" | ">=" | "<" | "<=":
             return _ordered(have, operator, want)
     raise Broken(f"the sandbox does not know the operator {operator}")
@@ -43,15 +53,14 @@ def _ordered(have: Any, operator: str, want: Any) -> bool:
         return False
     if isinstance(have, str) or isinstance(want, str):
         have, want = str(have), str(want)
-    return {">": have > want, ">=": have >= want, "<": have < want, "<=": have <= want}[operator]
+    return bool({">": have > want, ">=": have >= want, "<": have < want, "<=": have <= want}[operator])
 
 
 class Matcher:
-    """Evaluates a domain over rows of one model; `find` follows dotted names and child_of."""
+    """Evaluates a domain over rows of one model; `find_value` follows dotted names."""
 
-    def __init__(self, find_value: Callable[[Row, str], Any], is_below: Callable[[int, Sequence[int]], bool]) -> None:
+    def __init__(self, find_value: Callable[[Row, str], Any]) -> None:
         self._find_value = find_value
-        self._is_below = is_below
 
     def matches(self, row: Row, domain: Sequence[Any]) -> bool:
         """Tell whether the row matches the domain, in prefix notation with implied `&`."""
@@ -69,7 +78,4 @@ class Matcher:
             left, right = self._take(row, stack), self._take(row, stack)
             return (left and right) if item == "&" else (left or right)
         name, operator, want = item
-        have = self._find_value(row, name)
-        if operator == "child_of":
-            return have not in (None, False) and self._is_below(int(have), sorted(_as_set(want)))
-        return _compare(have, operator, want)
+        return _compare(self._find_value(row, name), operator, want)

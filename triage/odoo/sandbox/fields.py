@@ -4,7 +4,7 @@ A word is a field; `a>model` leads to one record, `a>>model` to many.
 """
 
 _TABLES = {
-    "res.company": "name currency_id>res.currency country_id>res.country",
+    "res.company": "name partner_id>res.partner currency_id>res.currency country_id>res.country",
     "res.currency": "name",
     "res.country": "name code",
     "res.users": "name email login partner_id>res.partner",
@@ -12,7 +12,7 @@ _TABLES = {
         "name complete_name email email_normalized ref vat street zip city lang is_company type active phone"
         " parent_id>res.partner commercial_partner_id>res.partner country_id>res.country company_id>res.company"
         " property_account_position_id>account.fiscal.position property_product_pricelist>product.pricelist"
-        " credit_limit use_partner_credit_limit write_date"
+        " credit_limit use_partner_credit_limit partner_share write_date"
     ),
     "res.partner.bank": "acc_number partner_id>res.partner active",
     "uom.uom": "name factor relative_factor relative_uom_id>uom.uom",

@@ -29,15 +29,21 @@ def _country(drawer: Drawer, code: str) -> int:
 
 def _add_companies(drawer: Drawer, world: World) -> None:
     for key, company in world.companies.items():
+        partner = drawer.add("res.partner", f"company/{key}", name=company.name, is_company=True, partner_share=True)
+        drawer.row("res.partner", f"company/{key}")["commercial_partner_id"] = partner
         drawer.add(
             "res.company",
             key,
             name=company.name,
+            partner_id=partner,
             currency_id=drawer.id_of("res.currency", company.currency),
             country_id=_country(drawer, company.country),
         )
     for key, person in world.colleagues.items():
-        partner = drawer.add("res.partner", f"user/{key}", name=person.name, email=person.email)
+        email = person.email
+        partner = drawer.add(
+            "res.partner", f"user/{key}", name=person.name, email=email, email_normalized=email, partner_share=False
+        )
         drawer.row("res.partner", f"user/{key}")["commercial_partner_id"] = partner
         drawer.add("res.users", key, name=person.name, email=person.email, login=person.email, partner_id=partner)
 
@@ -109,6 +115,7 @@ def add_customer(drawer: Drawer, key: str, customer: Customer) -> None:
     top = drawer.add(
         "res.partner",
         key,
+        partner_share=True,
         name=customer.name,
         complete_name=customer.name,
         email=customer.email,
@@ -133,6 +140,7 @@ def add_customer(drawer: Drawer, key: str, customer: Customer) -> None:
         drawer.add(
             "res.partner",
             f"{key}/{contact.key}",
+            partner_share=True,
             name=contact.name,
             complete_name=f"{customer.name}, {contact.name}",
             email=contact.email,

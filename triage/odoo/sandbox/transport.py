@@ -9,27 +9,33 @@ from typing import Any
 from triage.domain.failures import Broken, Refused
 from triage.domain.ports import Clock
 from triage.odoo.sandbox.domains import Matcher
-from triage.odoo.sandbox.fields import RELATIONS
-from triage.odoo.transport import Domain, Row
+from triage.odoo.sandbox.fields import FIELDS, MANY, RELATIONS
+from triage.odoo.transport import Domain, NoAccess, Row
 
 Tables = Mapping[str, Sequence[Row]]
 NOTE_SUBTYPE = "mail.mt_note"
 
 
 class SandboxTransport:
-    """Rows use Odoo's field names; a many2one is stored as an id, an x2many as a list of ids."""
+    """Rows use Odoo's field names; a many2one is stored as an id, an x2many as a list of ids.
 
-    def __init__(self, tables: Tables, *, clock: Clock) -> None:
-        self.calls = 0
+    `absent` models are not installed, `hidden` ones may not be read: as a real Odoo may have it.
+    """
+
+    def __init__(self, tables: Tables, *, clock: Clock, absent: Sequence[str] = (), hidden: Sequence[str] = ()) -> None:
         self._clock = clock
+        self._absent, self._hidden = frozenset(absent), frozenset(hidden)
         self._lock = threading.RLock()
         self._tables: dict[str, dict[int, Row]] = {
             model: {int(row["id"]): dict(row) for row in rows} for model, rows in tables.items()
         }
-        self._matcher = Matcher(self._find_value_of_any, self._is_below)
-        self._methods: dict[tuple[str, str], Callable[[Sequence[int], dict[str, Any]], Any]] = {
-            ("mail.activity", "create"): self._create_activity,
-            ("mail.activity", "action_feedback"): self._finish_activity,
+        self._matcher = Matcher(self._find_value_of_any)
+        self._methods: dict[str, Callable[[str, Sequence[int], dict[str, Any]], Any]] = {
+            "message_post": self._post,
+            "activity_schedule": self._schedule,
+            "action_feedback": self._finish_activity,
+            "fields_get": self._fields_get,
+            "formatted_read_group": self._sum_up,
         }
 
     def search_read(
@@ -37,42 +43,39 @@ class SandboxTransport:
     ) -> list[Row]:
         """List records that match. See `Transport`."""
         with self._lock:
-            self.calls += 1
-            found = [
-                row for row in self._rows(model).values() if self._is_active(row) and self._matches(row, model, domain)
-            ]
+            found = self._found(model, domain)
             for key in reversed([part.strip() for part in order.split(",") if part.strip()] or ["id"]):
                 name, _, direction = key.partition(" ")
                 found.sort(key=lambda row: _sortable(row.get(name)), reverse=direction.strip().lower() == "desc")
             return [self._shown(model, row, fields) for row in found[:limit]]
 
     def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
-        """Call one of the few methods that the desk may use; raises `Refused` for any other."""
+        """Call one of the few methods that books and desk use; raises `Refused` for any other."""
         with self._lock:
-            self.calls += 1
-            if method == "message_post":
-                return [self._post(model, ids, dict(arguments))]
-            if method == "fields_get":
-                return {name: {} for row in self._rows(model).values() for name in row}
-            act = self._methods.get((model, method))
-            if act is None:
+            self._check(model)
+            if method not in self._methods:
                 raise Refused(f"the sandbox does not take {model}.{method}")
-            return act(ids, dict(arguments))
+            return self._methods[method](model, ids, dict(arguments))
 
     def rows(self, model: str) -> list[Row]:
         """List a table's rows as stored, for tests and pages."""
         with self._lock:
             return copy.deepcopy(list(self._rows(model).values()))
 
+    def _check(self, model: str) -> None:
+        if model not in FIELDS or model in self._absent:
+            raise Refused(f"the sandbox has no {model}")
+
+    def _found(self, model: str, domain: Domain) -> list[Row]:
+        self._check(model)
+        if model in self._hidden:
+            raise NoAccess(f"the sandbox does not show {model}")
+        asks_archived = any(item[0] == "active" for item in domain if not isinstance(item, str))
+        rows = (row for row in self._rows(model).values() if asks_archived or row.get("active", True) is not False)
+        return [row for row in rows if self._matcher.matches({"__model__": model, "active": True, **row}, domain)]
+
     def _rows(self, model: str) -> dict[int, Row]:
         return self._tables.setdefault(model, {})
-
-    @staticmethod
-    def _is_active(row: Row) -> bool:
-        return row.get("active", True) is not False
-
-    def _matches(self, row: Row, model: str, domain: Domain) -> bool:
-        return self._matcher.matches({"__model__": model, **row}, domain)
 
     def _find_value_of_any(self, row: Row, name: str) -> Any:
         """Return a field's value, following dots through many2one and x2many fields."""
@@ -88,65 +91,74 @@ class SandboxTransport:
         found = [self._find_value_of_any(target, rest) for target in targets]
         return found if isinstance(value, list) else (found[0] if found else False)
 
-    def _is_below(self, record: int, roots: Sequence[int]) -> bool:
-        """Tell whether a partner is one of the roots or stands below one."""
-        seen: set[int] = set()
-        current: int | None = record
-        while current and current not in seen:
-            if current in roots:
-                return True
-            seen.add(current)
-            parent = self._rows("res.partner").get(current, {}).get("parent_id")
-            current = int(parent) if parent else None
-        return False
-
     def _shown(self, model: str, row: Row, fields: Sequence[str]) -> Row:
         """Return the wanted fields as Odoo answers them; a missing value is False."""
         shown: Row = {"id": row["id"]}
         for name in fields:
+            if name not in FIELDS[model]:
+                raise Broken(f"the sandbox's {model} has no {name}")
             value = row.get(name, False)
             comodel = RELATIONS.get((model, name))
-            if comodel and isinstance(value, int) and not isinstance(value, bool):
+            if comodel and (model, name) not in MANY and value:
                 value = [value, self._display_name(comodel, value)]
             shown[name] = copy.copy(value) if value is not None else False
         return shown
 
     def _display_name(self, model: str, record: int) -> str:
         row = self._rows(model).get(record, {})
-        return str(row.get("complete_name") or row.get("name") or f"{model},{record}")
+        name = str(row.get("complete_name") or row.get("name") or f"{model},{record}")
+        return f"[{row['default_code']}] {name}" if row.get("default_code") else name
 
-    def _next_id(self, model: str) -> int:
-        return next(i for i in itertools.count(max(self._rows(model), default=0) + 1))
+    def _add(self, model: str, row: Row) -> int:
+        number = next(i for i in itertools.count(max(self._rows(model), default=0) + 1))
+        empty: Row = {name: [] if (model, name) in MANY else False for name in FIELDS[model]}
+        now = self._clock().strftime("%Y-%m-%d %H:%M:%S")
+        self._rows(model)[number] = {**empty, "create_date": now, "write_date": now, **row, "id": number}
+        return number
 
-    def _post(self, model: str, ids: Sequence[int], arguments: dict[str, Any]) -> int:
+    def _fields_get(self, model: str, _ids: Sequence[int], _arguments: dict[str, Any]) -> Row:
+        return {name: {"type": "many2one" if (model, name) in RELATIONS else "char"} for name in FIELDS[model]}
+
+    def _post(self, model: str, ids: Sequence[int], arguments: dict[str, Any]) -> list[int]:
         """Keep an internal note; anything that would reach a customer is refused."""
         if arguments.get("subtype_xmlid") != NOTE_SUBTYPE or arguments.get("partner_ids"):
             raise Refused("the sandbox takes internal notes only")
-        number = self._next_id("mail.message")
-        self._rows("mail.message")[number] = {
-            "id": number,
-            "model": model,
-            "res_id": next(iter(ids)),
-            "body": arguments.get("body", ""),
-            "message_type": arguments.get("message_type", "comment"),
-            "is_internal": True,
-            "date": self._clock().strftime("%Y-%m-%d %H:%M:%S"),
-        }
-        return number
+        note = next((r["id"] for r in self._rows("mail.message.subtype").values() if r["internal"]), False)
+        words = {"body": arguments.get("body", ""), "message_type": arguments.get("message_type", "comment")}
+        now = self._clock().strftime("%Y-%m-%d %H:%M:%S")
+        return [
+            self._add("mail.message", {"model": model, "res_id": i, "subtype_id": note, "date": now, **words})
+            for i in ids
+        ]
 
-    def _create_activity(self, _ids: Sequence[int], arguments: dict[str, Any]) -> list[int]:
-        made = []
-        values = arguments["vals_list"]
-        for row in values if isinstance(values, list) else [values]:
-            number = self._next_id("mail.activity")
-            self._rows("mail.activity")[number] = {**row, "id": number, "active": True}
-            made.append(number)
-        return made
+    def _schedule(self, model: str, ids: Sequence[int], arguments: dict[str, Any]) -> list[int]:
+        words = {name: arguments.get(name, False) for name in ("summary", "note", "date_deadline", "user_id")}
+        kind = next(iter(self._rows("mail.activity.type")), False)
+        always = {"res_model": model, "active": True, "state": "planned", "activity_type_id": kind}
+        return [self._add("mail.activity", {**always, **words, "res_id": i}) for i in ids]
 
-    def _finish_activity(self, ids: Sequence[int], _arguments: dict[str, Any]) -> bool:
+    def _finish_activity(self, _model: str, ids: Sequence[int], _arguments: dict[str, Any]) -> bool:
         for number in ids:
             self._rows("mail.activity")[number].update(active=False, state="done")
         return True
+
+    def _sum_up(self, model: str, _ids: Sequence[int], arguments: dict[str, Any]) -> list[Row]:
+        """Sum one field per group, as Odoo 19 answers."""
+        aggregate = arguments["aggregates"][0]
+        field = aggregate.partition(":")[0]
+        groups: dict[tuple[Any, ...], tuple[float, int]] = {}
+        for row in self._found(model, arguments["domain"]):
+            key = tuple(row[name.partition(":")[0]] for name in arguments["groupby"])
+            total, count = groups.get(key, (0.0, 0))
+            groups[key] = (total + row[field], count + 1)
+        answer = []
+        for key, (total, count) in groups.items():
+            group: Row = {aggregate: total, "__count": count}
+            for name, value in zip(arguments["groupby"], key, strict=True):
+                comodel = RELATIONS.get((model, name))
+                group[name] = [value, self._display_name(comodel, value) if comodel else str(value)] if value else False
+            answer.append(group)
+        return answer
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:

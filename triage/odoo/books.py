@@ -1,0 +1,112 @@
+"""What do the books say? The facts of one customer, read from any Odoo 17 to 19 in few batched calls."""
+
+from collections.abc import Sequence
+
+from triage.domain.casefile import BooksAnswer, BooksQuery
+from triage.domain.facts import Invoice, Partner, Payment, Ticket
+from triage.domain.failures import RetryLater
+from triage.domain.message import Message
+from triage.domain.ports import Clock, Ownership
+from triage.odoo import invoices as ledger
+from triage.odoo import owners, partners, promises, tickets
+from triage.odoo.accounts import accounts_of, ask_open_sums, open_sums
+from triage.odoo.allowlist import is_needed
+from triage.odoo.deliveries import find_deliveries, read_deliveries
+from triage.odoo.masterdata import MasterData
+from triage.odoo.orders import find_orders, read_orders
+from triage.odoo.payments import find_payments, payment_facts
+from triage.odoo.questions import Catalogue, Questions
+from triage.odoo.scope import Scope
+from triage.odoo.transport import Transport
+from triage.odoo.values import text
+
+
+class OdooBooks:
+    """Reads one Odoo database as one account. See `Books` for what each method promises."""
+
+    def __init__(self, transport: Transport, *, clock: Clock, company_id: int | None = None) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._company_id = company_id
+        self._catalogue = Catalogue(transport)
+        self._master = MasterData()
+
+    def ping(self) -> None:
+        """Return when the books answer; raises `RetryLater` when they do not, `Refused` when they refuse us."""
+        if not self._questions().ask("res.company", [], limit=1):
+            raise RetryLater("Odoo answers, but shows the service account no company")
+
+    def find_partners(self, *, addresses: Sequence[str], domains: Sequence[str], names: Sequence[str]) -> list[Partner]:
+        """List contacts with one of these addresses, domains, or names, each with its commercial partner."""
+        wanted = (addresses, domains, names)
+        return partners.find(self._questions(), self._master, wanted=wanted, as_of=self._clock())
+
+    def find_owners(self, references: Sequence[str]) -> list[Ownership]:
+        """List who owns documents with these normal forms; numbers only, nothing is read of them."""
+        return owners.find_owners(self._questions(), references)
+
+    def find_ticket(self, message: Message) -> Ticket | None:
+        """Find the ticket a message belongs to: by its id, Message-ID, References, or number in the subject."""
+        return tickets.of_message(self._questions(), message, self._clock())
+
+    def read_case(self, query: BooksQuery) -> BooksAnswer:
+        """Read all facts for a case in few batched calls; only the named partner's tree.
+
+        Raises `RetryLater` when Odoo does not answer. What the account may not read is named in `left_out`.
+        """
+        q, scope = self._questions(), Scope.of(query, self._clock())
+        bank = is_needed("res.partner.bank", scope.intents)
+        tree = partners.tree(q, self._master, scope.commercial_id, scope.as_of, bank=bank)
+        if not tree:
+            return BooksAnswer(rpc_calls=q.calls, left_out=tuple(q.left_out))
+        found = ledger.find_documents(q, scope)
+        origins = _origins(found)
+        billed, paid = self._read_ledger(q, scope, found)
+        order_rows = find_orders(q, scope, origins)
+        orders = read_orders(q, order_rows, self._master, scope)
+        delivery_rows = find_deliveries(q, scope, [order.id for order in orders])
+        sums = ask_open_sums(q, scope) if found.truncated else open_sums(billed)
+        company = next((p for p in tree if p.id == scope.commercial_id), None)
+        return BooksAnswer(
+            partners=tuple(tree),
+            invoices=tuple(billed),
+            orders=tuple(orders),
+            deliveries=tuple(read_deliveries(q, delivery_rows, self._master, scope)),
+            payments=tuple(paid),
+            tickets=tuple(tickets.of_customer(q, scope)),
+            accounts=tuple(accounts_of(sums, paid, company, scope.as_of.date())),
+            promises=tuple(promises.of_customer(q, scope, tree, billed)),
+            home_country=self._home_country(q),
+            truncated=found.truncated,
+            rpc_calls=q.calls,
+            left_out=tuple(q.left_out),
+        )
+
+    def _read_ledger(self, q: Questions, scope: Scope, found: ledger.Found) -> tuple[list[Invoice], list[Payment]]:
+        payment_rows = find_payments(q, scope)
+        moves = ledger.choose_for_lines(found)
+        lines = ledger.read_lines(q, moves, [int(row["id"]) for row in payment_rows])
+        paid = payment_facts(payment_rows, lines, scope)
+        paid_by: dict[int, tuple[int, ...]] = {}
+        for payment in paid:
+            for invoice in payment.matched_invoice_ids:
+                paid_by[invoice] = (*paid_by.get(invoice, ()), payment.id)
+        billed = ledger.invoice_facts(found.rows, lines, q, self._master, scope)
+        return [i.model_copy(update={"payment_ids": paid_by.get(i.id, ())}) for i in billed], paid
+
+    def _home_country(self, q: Questions) -> str:
+        companies = self._master.companies(q)
+        chosen = companies.get(self._company_id) if self._company_id else next(iter(companies.values()), None)
+        return chosen.country if chosen else ""
+
+    def _questions(self) -> Questions:
+        return Questions(self._transport, self._catalogue)
+
+
+def _origins(found: ledger.Found) -> list[str]:
+    """List the names of the orders behind the documents in question, or behind the first ones where none is."""
+    wanted = set(found.focus) or {int(row["id"]) for row in found.rows[: ledger.FOCUS_LIMIT]}
+    names = [
+        part.strip() for row in found.rows if row["id"] in wanted for part in text(row, "invoice_origin").split(",")
+    ]
+    return list(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,86 @@
+"""What may leave this process? Reads over the allow-list for the books; notes and activities for the desk; no more."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from triage.domain.failures import Refused
+from triage.odoo.allowlist import FIELDS
+from triage.odoo.transport import Domain, Row, Transport
+
+READS = frozenset({"search_read", "fields_get", "formatted_read_group", "read_group"})
+NOTE_SUBTYPE = "mail.mt_note"
+DESK_PERMITS = frozenset(
+    {
+        ("helpdesk.ticket", "search_read"),
+        ("helpdesk.ticket", "fields_get"),
+        ("helpdesk.ticket", "message_post"),
+        ("helpdesk.ticket", "activity_schedule"),
+        ("mail.message", "search_read"),
+        ("mail.activity", "search_read"),
+        ("mail.activity", "fields_get"),
+        ("mail.activity", "action_feedback"),
+        ("ir.attachment", "search_read"),
+    }
+)
+NOTE_WORDS = frozenset({"body", "body_is_html", "message_type", "subtype_xmlid"})
+
+
+class Forbidden(Refused):
+    """A call that this account must never make; it was stopped before it left."""
+
+
+class BooksTransport:
+    """Lets only reads of allow-listed models through."""
+
+    def __init__(self, inner: Transport) -> None:
+        self._inner = inner
+
+    def search_read(
+        self, model: str, domain: Domain, fields: Sequence[str], *, limit: int | None = None, order: str = ""
+    ) -> list[Row]:
+        """List records. Raises `Forbidden` for a model or field off the list."""
+        allowed = {name for names in FIELDS.get(model, ()) for name in names}
+        if not allowed or not set(fields) <= allowed:
+            raise Forbidden(f"the books may not read this of {model}")
+        return self._inner.search_read(model, domain, fields, limit=limit, order=order)
+
+    def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
+        """Ask for fields or sums. Raises `Forbidden` for everything else."""
+        if model not in FIELDS or method not in READS:
+            raise Forbidden(f"the books may not call {model}.{method}")
+        return self._inner.execute(model, method, ids, arguments)
+
+
+class DeskTransport:
+    """Lets only what the desk needs through, and a note only as an internal one that reaches no customer."""
+
+    def __init__(self, inner: Transport) -> None:
+        self._inner = inner
+
+    def search_read(
+        self, model: str, domain: Domain, fields: Sequence[str], *, limit: int | None = None, order: str = ""
+    ) -> list[Row]:
+        """List records. Raises `Forbidden` for a model off the list."""
+        _permit(model, "search_read")
+        return self._inner.search_read(model, domain, fields, limit=limit, order=order)
+
+    def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
+        """Call a permitted method. Raises `Forbidden` for everything else, and for a note that is not internal."""
+        _permit(model, method)
+        if method == "message_post" and not _is_internal_note(arguments):
+            raise Forbidden("the desk posts internal notes only")
+        return self._inner.execute(model, method, ids, arguments)
+
+
+def _permit(model: str, method: str) -> None:
+    if (model, method) not in DESK_PERMITS:
+        raise Forbidden(f"the desk may not call {model}.{method}")
+
+
+def _is_internal_note(arguments: Mapping[str, Any]) -> bool:
+    """Tell whether a post is a plain internal note: no recipients, no other author, no other subtype."""
+    return (
+        set(arguments) <= NOTE_WORDS
+        and arguments.get("subtype_xmlid") == NOTE_SUBTYPE
+        and arguments.get("message_type") == "comment"
+    )
