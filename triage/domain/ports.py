@@ -69,6 +69,7 @@ class Passage(Noun):
 
     template: str
     bound: dict[str, str]
+    kind: str = "finding"  # finding: word for word; claim or courtesy: may be put in other words
 
 
 class WriterRequest(Noun):
@@ -80,6 +81,7 @@ class WriterRequest(Noun):
     customer_words: str  # untrusted; minimised before it leaves
     points: tuple[Passage, ...]  # each must be said, in order
     allowed: dict[str, str]  # token -> value
+    secrets: tuple[str, ...] = ()  # names, addresses and numbers that never leave the house
 
 
 class Written(Noun):

@@ -1,0 +1,96 @@
+"""Who phrases the reply? The embedded writer always; a model's wording where it keeps to what was bound."""
+
+from dataclasses import replace
+from itertools import groupby
+
+from triage.domain.ports import Passage, Writer, WriterRequest, Written
+from triage.domain.proposal import Draft
+from triage.propose.grounds import Grounds
+from triage.propose.phrases import Phrasebook
+from triage.propose.policy import Policy
+from triage.propose.rephrase import NotOurs, accept
+from triage.propose.reply import Reply
+
+EMBEDDED = "templates"
+
+
+def draft_of(
+    reply: Reply, grounds: Grounds, policy: Policy, book: Phrasebook, writer: Writer | None
+) -> tuple[Draft, dict[str, str]]:
+    """Return the draft and what is to be recorded about its writing."""
+    record = {"phrases": book.stamp}
+    name = EMBEDDED
+    written = _asked(reply, grounds, policy, book, writer)
+    if written is not None:
+        record |= _recorded(written)
+        try:
+            reply = replace(reply, sentences=tuple(accept(written.body, reply.sentences, book)))
+            name = written.writer
+        except NotOurs as refusal:
+            record["model_refused"] = refusal.reason
+    elif writer is not None and policy.allow_model and grounds.is_proven:
+        record["model_refused"] = "no answer in time, or none that could be used"
+    return _rendered(reply, grounds, book, name), record
+
+
+def _asked(reply: Reply, grounds: Grounds, policy: Policy, book: Phrasebook, writer: Writer | None) -> Written | None:
+    """Ask the model, unless the policy forbids it; for a writer who is not proven nothing leaves the house."""
+    if writer is None or not policy.allow_model or not grounds.is_proven:
+        return None
+    points = tuple(
+        Passage(template=s.text.template, bound={n: b.value for n, b in s.text.used.items()}, kind=s.kind)
+        for s in reply.sentences
+    )
+    allowed = {name: value for point in points for name, value in point.bound.items()}
+    return writer.write(
+        WriterRequest(
+            case_id=grounds.case_id,
+            language=book.language,
+            purpose="draft",
+            customer_words=grounds.reading.reply,
+            points=points,
+            allowed=allowed,
+            secrets=_names(grounds),
+        )
+    )
+
+
+def _names(grounds: Grounds) -> tuple[str, ...]:
+    """List the names and contacts of the case, which never leave the house."""
+    people = [p for p in grounds.case_file.partners if p]
+    if grounds.partner:
+        people.append(grounds.partner)
+    found = [value for p in people for value in (p.name, p.email, p.vat, p.street, p.city, p.ref)]
+    for address in (grounds.message.sender, grounds.message.reply_to, *grounds.message.recipients):
+        found += [address.name, address.email] if address else []
+    return tuple(dict.fromkeys(value for value in found if len(value) > 1))
+
+
+def _recorded(written: Written) -> dict[str, str]:
+    return {
+        **written.versions,
+        "model": written.writer,
+        "tokens_in": str(written.tokens_in),
+        "tokens_out": str(written.tokens_out),
+        "seconds": f"{written.seconds:.3f}",
+    }
+
+
+def _rendered(reply: Reply, grounds: Grounds, book: Phrasebook, writer: str) -> Draft:
+    """Put the reply together: salutation, paragraphs, what is asked for, closing."""
+    blocks = [reply.salutation.text]
+    blocks += [" ".join(s.text.text for s in group) for _, group in groupby(reply.sentences, key=lambda s: s.paragraph)]
+    if reply.wishes:
+        blocks.append("\n".join([book.frame["asks"], *(f"- {book.asks[wish]}" for wish in reply.wishes)]))
+    blocks.append(f"{book.frame['closing']}\n{book.frame['signature']}")
+    texts = [reply.subject, reply.salutation, *(s.text for s in reply.sentences)]
+    sender = grounds.message.sender
+    return Draft(
+        language=book.language,
+        subject=reply.subject.text,
+        body="\n\n".join(blocks),
+        writer=writer,
+        to=(sender.email,) if sender else (),
+        bound=tuple(dict.fromkeys(value for text in texts for value in text.values)),
+        gaps=reply.wishes,
+    )

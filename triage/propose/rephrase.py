@@ -1,0 +1,69 @@
+"""May a model's wording stand in for ours? It may be courteous; what it says must be what was bound, and no more."""
+
+from triage.propose.lock import Unbound, locked, tokens_of
+from triage.propose.phrases import Phrasebook, words_of
+from triage.propose.reply import Sentence
+
+LONGEST = 2  # a line may be this many times as long as ours, and then some words
+SPARE = 12
+
+
+class NotOurs(ValueError):
+    """The wording says something that nothing stands behind; `reason` names it without quoting it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def accept(body: str, sentences: tuple[Sentence, ...], book: Phrasebook) -> list[Sentence]:
+    """Return the sentences in the model's wording: one line each, in the same order.
+
+    A finding must be there word for word, with courtesy before it at most. A courtesy or a claim may be put
+    in other words, out of the words of that sentence and of words that state nothing; its tokens stay, and a
+    negation is neither added nor dropped. Raises `NotOurs`.
+    """
+    lines = [line.strip() for line in body.strip().splitlines() if line.strip()]
+    if len(lines) != len(sentences):
+        raise NotOurs("it does not say each point once")
+    return [_line(line, sentence, book) for line, sentence in zip(lines, sentences, strict=True)]
+
+
+def _line(line: str, sentence: Sentence, book: Phrasebook) -> Sentence:
+    ours = sentence.text.template
+    if line == ours:
+        return sentence
+    if len(line) > LONGEST * len(ours) + SPARE * 8:
+        raise NotOurs("a line is too long")
+    try:
+        text = locked(line, sentence.text.tokens)
+    except Unbound as error:
+        raise NotOurs("a figure or token is not bound") from error
+    if sorted(tokens_of(line)) != sorted(tokens_of(ours)):
+        raise NotOurs("a token is missing or doubled")
+    if sentence.kind == "finding":
+        _only_courtesy_before(line, ours, book)
+    else:
+        _same_words(line, ours, book)
+    return Sentence(text, sentence.kind, sentence.paragraph, sentence.subject)
+
+
+def _only_courtesy_before(line: str, ours: str, book: Phrasebook) -> None:
+    """A finding stays as it is; a few words that state nothing may go before it."""
+    before, found, after = line.partition(ours)
+    if not found or after.strip():
+        raise NotOurs("a finding was put in other words")
+    if len(words_of(before)) > SPARE or set(words_of(before)) - set(book.free):
+        raise NotOurs("something was stated before a finding")
+
+
+def _same_words(line: str, ours: str, book: Phrasebook) -> None:
+    """A claim or courtesy keeps to its own words and to those that state nothing."""
+    said, meant = words_of(line), words_of(ours)
+    if set(said) - set(meant) - set(book.free):
+        raise NotOurs("words are used that nothing stands behind")
+    if [w for w in said if w in book.negations] != [w for w in meant if w in book.negations]:
+        raise NotOurs("a negation was added or dropped")
+    bearing = {w for w in meant if w not in book.free}
+    if len(bearing - set(said)) > len(bearing) // 2:
+        raise NotOurs("the point was not made")

@@ -1,0 +1,102 @@
+"""What must the agent know at a glance? Lines bound to quotes and records, in the agent's language."""
+
+from collections.abc import Iterator
+
+from triage.domain.codes import Flag
+from triage.domain.findings import Finding
+from triage.domain.proposal import SummaryLine
+from triage.propose.asks import asked_of_customer, lacking_inside
+from triage.propose.grounds import Grounds
+from triage.propose.lock import Bindings, LockedText, lock
+from triage.propose.phrases import Phrasebook
+from triage.propose.policy import Policy
+from triage.propose.tokens import bind_topic
+from triage.propose.topics import Topic
+from triage.propose.wording import money_text
+
+QUOTE = 240  # characters of the customer's words that a line shows
+MAIL = "mail"
+
+
+def summary_of(topics: list[Topic], grounds: Grounds, policy: Policy, book: Phrasebook) -> tuple[SummaryLine, ...]:
+    """Return the lines: who, warnings, then each topic with finding and gaps, then the account."""
+    lines = [*_who(grounds, book), *_warnings(grounds, book)]
+    for topic in topics:
+        lines += _topic(topic, grounds, policy, book)
+    lines += _account(grounds, book) if grounds.is_proven else ()
+    return tuple(dict.fromkeys(lines))
+
+
+def _shown(text: LockedText, *sources: str) -> SummaryLine:
+    """Return a line with the sources of its values, and those it names besides."""
+    return SummaryLine(text=text.text, sources=tuple(dict.fromkeys([*text.sources, *sources])))
+
+
+def _who(grounds: Grounds, book: Phrasebook) -> Iterator[SummaryLine]:
+    partner = grounds.partner
+    if partner is None:
+        yield _shown(lock(book.summary["who_unproven"], Bindings()), MAIL)
+        return
+    bindings = Bindings()
+    bindings.bind("partner", partner.name or partner.email, [partner.evidence("name").key])
+    yield _shown(lock(book.summary["who"], bindings))
+
+
+def _warnings(grounds: Grounds, book: Phrasebook) -> Iterator[SummaryLine]:
+    """Say each warning; an attachment that is mentioned warns of nothing."""
+    for flag in grounds.reading.flags:
+        if flag is not Flag.ATTACHMENT_MENTIONED:
+            yield _shown(lock(book.summary[flag.value], Bindings()), MAIL)
+    if grounds.reading.abstained:
+        yield _shown(lock(book.summary["abstained"], Bindings()), MAIL)
+
+
+def _topic(topic: Topic, grounds: Grounds, policy: Policy, book: Phrasebook) -> Iterator[SummaryLine]:
+    """Say what the customer says, what the books say, and what is missing."""
+    bindings = Bindings()
+    bindings.bind("title", book.topics[topic.intent].title, [MAIL])
+    quotes = [" ".join(claim.quote.split()) for claim in topic.claims if claim.quote.strip()]
+    for quote in dict.fromkeys(quotes):
+        bindings.bind("quote", quote if len(quote) <= QUOTE else f"{quote[:QUOTE].rsplit(' ', 1)[0]} …", [MAIL])
+        yield _shown(lock(book.summary["says"], bindings))
+    if not quotes:
+        yield _shown(lock(book.summary["raises"], bindings))
+    for index, finding in topic.findings if grounds.is_proven else ():
+        yield from _finding(topic, index, finding, grounds, book)
+    missing = (("asked", asked_of_customer(topic, grounds, policy)), ("lacking", lacking_inside(topic, policy)))
+    for name, codes in missing if grounds.is_proven else ():
+        if codes:
+            bindings.bind(name, ", ".join(code.replace("_", " ") for code in codes), [MAIL])
+            yield _shown(lock(book.summary[name], bindings), *_keys(topic))
+
+
+def _finding(topic: Topic, index: int, finding: Finding, grounds: Grounds, book: Phrasebook) -> Iterator[SummaryLine]:
+    alone = Topic(topic.intent, topic.outcome, topic.reason, ((index, finding),), topic.claims)
+    bindings = bind_topic(alone, grounds, (), book.language)
+    sources = [evidence.key for evidence in finding.evidence] or [MAIL]
+    if finding.arithmetic:
+        bindings.bind("arithmetic", finding.arithmetic, sources)
+    yield _shown(lock(book.summary[finding.outcome.value], bindings, book.macros), *sources)
+    if finding.claimed and finding.amount and finding.claimed != finding.amount:
+        bindings.bind("claimed", money_text(finding.claimed, book.language), [MAIL])
+        bindings.bind("amount", money_text(finding.amount, book.language), sources)
+        yield _shown(lock(book.summary["differs"], bindings))
+
+
+def _keys(topic: Topic) -> list[str]:
+    return [e.key for _, finding in topic.findings for e in finding.evidence]
+
+
+def _account(grounds: Grounds, book: Phrasebook) -> Iterator[SummaryLine]:
+    """Say where the customer stands, per currency, and which promises were broken."""
+    key = grounds.partner.evidence("name").key if grounds.partner else MAIL
+    for account in grounds.case_file.accounts:
+        bindings = Bindings()
+        bindings.bind("open", money_text(account.open, book.language), [key])
+        bindings.bind("overdue", money_text(account.overdue, book.language), [key])
+        yield _shown(lock(book.summary["account"], bindings))
+    broken = sum(1 for promise in grounds.case_file.promises if promise.kept is False)
+    if broken:
+        bindings = Bindings()
+        bindings.bind("broken", str(broken), [key])
+        yield _shown(lock(book.summary["broken"], bindings))
