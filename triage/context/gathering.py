@@ -75,6 +75,7 @@ def _case_file(
         timeline=timeline_of(answer, documents, events),
         home_country=answer.home_country,
         truncated=answer.truncated,
+        left_out=answer.left_out,
     )
 
 
