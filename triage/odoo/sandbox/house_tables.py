@@ -2,7 +2,7 @@
 
 from triage.odoo.sandbox.description import World
 from triage.odoo.sandbox.drawer import Drawer
-from triage.odoo.sandbox.household import Customer
+from triage.odoo.sandbox.household import Contact, Customer
 
 CURRENCIES = ("EUR", "SEK", "GBP", "USD", "CHF", "PLN", "DKK", "NOK")
 LOCALES = {"en": "en_US", "de": "de_DE", "fr": "fr_FR", "nl": "nl_NL", "es": "es_ES", "it": "it_IT"}
@@ -137,21 +137,26 @@ def add_customer(drawer: Drawer, key: str, customer: Customer) -> None:
     for account in customer.bank:
         drawer.add("res.partner.bank", "", acc_number=account, partner_id=top)
     for contact in customer.contacts:
-        drawer.add(
-            "res.partner",
-            f"{key}/{contact.key}",
-            partner_share=True,
-            name=contact.name,
-            complete_name=f"{customer.name}, {contact.name}",
-            email=contact.email,
-            email_normalized=contact.email.lower(),
-            lang=LOCALES.get(customer.language, "en_US"),
-            type=contact.kind,
-            parent_id=top,
-            commercial_partner_id=top,
-            country_id=_country(drawer, customer.country),
-            property_account_position_id=drawer.find_id("account.fiscal.position", customer.fiscal_position),
-            street=contact.street,
-            zip=contact.zip,
-            city=contact.city,
-        )
+        _add_contact(drawer, key, customer, contact)
+
+
+def _add_contact(drawer: Drawer, key: str, customer: Customer, contact: Contact) -> None:
+    top = drawer.id_of("res.partner", key)
+    drawer.add(
+        "res.partner",
+        f"{key}/{contact.key}",
+        partner_share=True,
+        name=contact.name,
+        complete_name=f"{customer.name}, {contact.name}",
+        email=contact.email,
+        email_normalized=contact.email.lower(),
+        lang=LOCALES.get(customer.language, "en_US"),
+        type=contact.kind,
+        parent_id=top,
+        commercial_partner_id=top,
+        country_id=_country(drawer, customer.country),
+        property_account_position_id=drawer.find_id("account.fiscal.position", customer.fiscal_position),
+        street=contact.street,
+        zip=contact.zip,
+        city=contact.city,
+    )

@@ -173,18 +173,12 @@ def _set_off(invoice: Row, amount: Decimal) -> Decimal:
 
 def _add_payment(drawer: Drawer, story: Story, payment: Payment) -> None:
     said = story.situation
-    matched, rest = [], payment.amount
-    for key, amount in payment.invoices.items() if payment.state == "paid" else ():
-        invoice = drawer.row("account.move", f"{said.id}/{key}")
-        rest -= _set_off(invoice, amount)
-        _set_off(invoice, payment.written_off.get(key, Decimal(0)))
-        matched.append(invoice["id"])
-    currency = payment.currency or story.world.companies[payment.company].currency
-    common = {
-        "partner_id": partner_of(drawer, story, ""),
-        "company_id": drawer.id_of("res.company", payment.company),
-        "currency_id": drawer.id_of("res.currency", currency),
-    }
+    taken = [
+        (drawer.row("account.move", f"{said.id}/{key}"), amount, payment.written_off.get(key, Decimal(0)))
+        for key, amount in (payment.invoices.items() if payment.state == "paid" else ())
+    ]
+    rest = payment.amount - sum((_set_off(invoice, amount) for invoice, amount, _ in taken), Decimal(0))
+    matched = [invoice["id"] for invoice, _, _ in taken]
     number = drawer.add(
         "account.payment",
         f"{said.id}/{payment.key}",
@@ -198,22 +192,38 @@ def _add_payment(drawer: Drawer, story: Story, payment: Payment) -> None:
         is_reconciled=not rest,
         reconciled_invoice_ids=matched,
         invoice_ids=matched,
-        **common,
+        **_of_payment(drawer, story, payment),
     )
-    for key in payment.invoices if matched else ():
-        drawer.row("account.move", f"{said.id}/{key}")["matched_payment_ids"].append(number)
-    open_part = float(rest if payment.outbound else -rest) if payment.state == "paid" else 0.0
+    for invoice, _, let_go in taken:
+        _set_off(invoice, let_go)
+        invoice["matched_payment_ids"].append(number)
+    if payment.state == "paid":
+        _add_payment_line(drawer, story, payment, number, rest)
+
+
+def _of_payment(drawer: Drawer, story: Story, payment: Payment) -> Row:
+    """Return whose payment it is, in which company and currency."""
+    currency = payment.currency or story.world.companies[payment.company].currency
+    return {
+        "partner_id": partner_of(drawer, story, ""),
+        "company_id": drawer.id_of("res.company", payment.company),
+        "currency_id": drawer.id_of("res.currency", currency),
+    }
+
+
+def _add_payment_line(drawer: Drawer, story: Story, payment: Payment, number: int, rest: Decimal) -> None:
+    """Add the receivable line of a payment: what is left of it, negative for money that came in."""
     drawer.add(
         "account.move.line",
         "",
         display_type="payment_term",
         account_type="asset_receivable",
-        amount_residual_currency=open_part,
-        reconciled=not open_part,
+        amount_residual_currency=float(rest if payment.outbound else -rest),
+        reconciled=not rest,
         date_maturity=story.day(payment.at).isoformat(),
-        parent_state="posted" if payment.state == "paid" else payment.state,
+        parent_state="posted",
         payment_id=number,
-        **common,
+        **_of_payment(drawer, story, payment),
     )
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from triage.odoo.sandbox.description import Delivery, Order
-from triage.odoo.sandbox.drawer import Drawer
-from triage.odoo.sandbox.story import Shift, Story
+from triage.odoo.sandbox.drawer import Drawer, Row
+from triage.odoo.sandbox.story import Charge, Shift, Story
 
 MORNING = dt.time(9, 0)
 AFTERNOON = dt.time(14, 0)
@@ -33,7 +33,7 @@ def _add_order(drawer: Drawer, story: Story, order: Order) -> None:
     charges = story.ordered(order)
     company = drawer.id_of("res.company", order.company)
     currency = drawer.id_of("res.currency", story.currency(order))
-    number = drawer.add(
+    drawer.add(
         "sale.order",
         f"{said.id}/{order.key}",
         name=story.names()[order.key],
@@ -51,31 +51,35 @@ def _add_order(drawer: Drawer, story: Story, order: Order) -> None:
         user_id=drawer.find_id("res.users", order.salesman),
         pricelist_id=drawer.find_id("product.pricelist", story.customer.pricelist),
     )
+    row = drawer.row("sale.order", f"{said.id}/{order.key}")
     if order.cancelled is not None:
-        drawer.row("sale.order", f"{said.id}/{order.key}")["write_date"] = stamp(story.day(order.cancelled))
+        row["write_date"] = stamp(story.day(order.cancelled))
     for charge in charges:
-        line = drawer.add(
-            "sale.order.line",
-            f"{said.id}/{order.key}/{charge.key}",
-            name=charge.name,
-            product_uom_qty=float(charge.qty),
-            qty_delivered=0.0,
-            qty_invoiced=0.0,
-            price_unit=float(charge.price),
-            technical_price_unit=float(story.list_price(charge.product, charge.unit)),
-            discount=float(charge.discount),
-            price_subtotal=float(charge.subtotal),
-            price_total=float(story.gross(charge)),
-            is_delivery=story.world.products[charge.product].kind == "freight",
-            is_downpayment=charge.downpayment,
-            order_id=number,
-            product_id=drawer.id_of("product.product", charge.product),
-            product_uom_id=drawer.id_of("uom.uom", charge.unit),
-            tax_ids=[drawer.id_of("account.tax", tax) for tax in charge.taxes],
-            company_id=company,
-            currency_id=currency,
-        )
-        drawer.row("sale.order", f"{said.id}/{order.key}")["order_line"].append(line)
+        row["order_line"].append(_add_order_line(drawer, story, row, f"{said.id}/{order.key}", charge))
+
+
+def _add_order_line(drawer: Drawer, story: Story, order: Row, key: str, charge: Charge) -> int:
+    return drawer.add(
+        "sale.order.line",
+        f"{key}/{charge.key}",
+        name=charge.name,
+        product_uom_qty=float(charge.qty),
+        qty_delivered=0.0,
+        qty_invoiced=0.0,
+        price_unit=float(charge.price),
+        technical_price_unit=float(story.list_price(charge.product, charge.unit)),
+        discount=float(charge.discount),
+        price_subtotal=float(charge.subtotal),
+        price_total=float(story.gross(charge)),
+        is_delivery=story.world.products[charge.product].kind == "freight",
+        is_downpayment=charge.downpayment,
+        order_id=order["id"],
+        product_id=drawer.id_of("product.product", charge.product),
+        product_uom_id=drawer.id_of("uom.uom", charge.unit),
+        tax_ids=[drawer.id_of("account.tax", tax) for tax in charge.taxes],
+        company_id=order["company_id"],
+        currency_id=order["currency_id"],
+    )
 
 
 def add_deliveries(drawer: Drawer, story: Story) -> None:
