@@ -35,7 +35,7 @@ def asked_of_customer(topic: Topic, grounds: Grounds, policy: Policy) -> list[st
     """List the codes of what only the customer can send, without what is there already."""
     codes = [code for code in _missing(topic) if policy.evidence.get(code) == "customer" and code in WISHES]
     if topic.intent is Intent.INVOICE_COPY and not documents_of(topic, grounds):
-        codes.append("document_number")
+        codes.append("invoice_number")
     if topic.intent is Intent.PROMISE and promised_day(topic, grounds) is None:
         codes.append("promised_date")
     return [code for code in dict.fromkeys(codes) if not _is_there(code, topic, grounds)]
