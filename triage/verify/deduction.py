@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 
 from triage.domain.codes import AmountRole, DateRole
 from triage.domain.facts import Invoice
@@ -84,7 +83,7 @@ def _by_reason(question: Question, sheet: Sheet, taken: Money | None, reasons: S
         text = f"{taken} taken off; the books support {allowed} of it ({kinds})"
         return sheet.supported(Reason.DEDUCTED_TOO_MUCH, allowed, text)
     text = f"{taken or 'an amount'} taken off for a reason that the books refute ({kinds})"
-    return sheet.refuted(Reason.REASON_REFUTED, taken.with_value(Decimal(0)) if taken else None, text)
+    return sheet.refuted(Reason.REASON_REFUTED, taken, text)
 
 
 def _looks_like_discount(question: Question, invoice: Invoice, taken: Money | None) -> bool:
@@ -94,17 +93,18 @@ def _looks_like_discount(question: Question, invoice: Invoice, taken: Money | No
 
 def _by_terms(question: Question, sheet: Sheet, invoice: Invoice, taken: Money | None) -> Finding:
     allowed = cash_discount(invoice)
-    nothing = invoice.total.with_value(Decimal(0))
     sheet.note(invoice, "invoice_date")
     sheet.compute("discount by the terms", invoice.early_discount_percent, unit="%")
     if not allowed:
-        return sheet.refuted(Reason.NO_DISCOUNT_AGREED, nothing, f"the terms of {invoice.name} grant no cash discount")
+        return sheet.refuted(
+            Reason.NO_DISCOUNT_AGREED, taken or invoice.open, f"the terms of {invoice.name} grant no cash discount"
+        )
     until = discount_until(question, invoice)
     paid = _paid_on(question, invoice)
     text = f"{allowed} may be taken off until {until}, paid or announced {paid}"
     sheet.compute("discount by the terms in money", allowed)
     if paid > until:
-        return sheet.refuted(Reason.DISCOUNT_TOO_LATE, nothing, text)
+        return sheet.refuted(Reason.DISCOUNT_TOO_LATE, taken or allowed, text)
     if taken and taken.value > allowed.value + question.terms.rounding:
         sheet.compute("taken off too much", taken - allowed)
         return sheet.supported(Reason.DEDUCTED_TOO_MUCH, allowed, f"{text}; {taken} was taken off")

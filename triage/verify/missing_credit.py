@@ -89,7 +89,7 @@ def _posted(question: Question, sheet: Sheet, posted: Sequence[Invoice]) -> Find
     left = any(note.open for note in posted)
     reason = Reason.CREDIT_NOTE_POSTED if left else Reason.ALREADY_CREDITED
     state = "posted, not set off yet" if left else "posted and set off"
-    return sheet.refuted(reason, given.with_value(_ZERO), f"{names} of {given} is {state}")
+    return sheet.refuted(reason, given, f"{names} of {given} is {state}")
 
 
 def _nothing_back(question: Question, sheet: Sheet, invoice: Invoice, positions: Sequence[Position]) -> Finding:

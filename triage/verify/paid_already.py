@@ -17,6 +17,7 @@ from triage.verify.trail import in_order
 BANK_DAYS = 7  # a transfer said to be older than this has arrived or never left
 _NEAR_DAYS = 10  # a payment this near to the day said is the one meant
 _IN_BOOKS = ("paid", "in_process", "posted", "reconciled", "sent")
+_GONE = ("canceled", "cancelled", "cancel", "rejected")
 _ZERO = Decimal(0)
 
 
@@ -183,10 +184,9 @@ def discount_until(question: Question, invoice: Invoice) -> dt.date:
 
 
 def _not_found(question: Question, sheet: Sheet, invoice: Invoice) -> Finding:
-    """Return that no such payment is there: refuted once it had time to arrive and nothing shows it left."""
+    """Return that no such payment is there: refuted only where the books show what became of the one meant."""
     day = question.day(DateRole.PAID)
     text = f"{invoice.open} of {invoice.name} is open, and no payment for it is in the books"
-    pending = [p for p in in_order(question.case.payments) if p.inbound and p.state == "draft"]
     foreign = [
         p for p in received(question) if p.unmatched.value > 0 and p.unmatched.currency != invoice.total.currency
     ]
@@ -195,20 +195,49 @@ def _not_found(question: Question, sheet: Sheet, invoice: Invoice) -> Finding:
         text = f"{text}; {foreign[0].name} is unmatched in another currency"
         return sheet.undecided(Reason.CURRENCY_DIFFERS, invoice.open, text, (Missing.PROOF_OF_PAYMENT,))
     if question.has_pictures:
-        return sheet.undecided(
-            Reason.PROOF_TO_BE_JUDGED, invoice.open, f"{text}; a proof came along", (Missing.INSPECTION,)
-        )
-    if day is None or pending or question.case.truncated:
-        wanted = (Missing.PROOF_OF_PAYMENT, Missing.PAYMENT_DATE)
-        return sheet.undecided(Reason.PAYMENT_ON_ITS_WAY, invoice.open, text, wanted)
-    days = (question.case.as_of.date() - day).days
-    sheet.compute("days since the payment said", days, unit="days")
-    if days <= BANK_DAYS:
-        return sheet.undecided(
-            Reason.PAYMENT_ON_ITS_WAY, invoice.open, f"{text}; said to be of {day}", (Missing.PROOF_OF_PAYMENT,)
-        )
-    text = f"{text}, {days} days after the day said"
-    return sheet.refuted(Reason.NO_PAYMENT_FOUND, invoice.open, text, (Missing.PROOF_OF_PAYMENT,))
+        text = f"{text}; a proof came along"
+        return sheet.undecided(Reason.PROOF_TO_BE_JUDGED, invoice.open, text, (Missing.INSPECTION,))
+    meant = _what_became(question, invoice)
+    if meant:
+        return _refuted_by(sheet, invoice, meant)
+    wanted = (Missing.PROOF_OF_PAYMENT,) if day else (Missing.PROOF_OF_PAYMENT, Missing.PAYMENT_DATE)
+    days = (question.case.as_of.date() - day).days if day else None
+    if days is not None:
+        sheet.compute("days since the payment said", days, unit="days")
+        text = f"{text}; said to be of {day}, {days} days ago"
+    late = days is not None and days > BANK_DAYS
+    return sheet.undecided(Reason.NO_PAYMENT_FOUND if late else Reason.PAYMENT_ON_ITS_WAY, invoice.open, text, wanted)
+
+
+def _what_became(question: Question, invoice: Invoice) -> Payment | None:
+    """Find the one payment of the sum and day said that was cancelled, or that paid another invoice by its memo."""
+    said = {a.value for a in question.amounts(AmountRole.PAID)}
+    near = [p for p in in_order(question.case.payments) if p.inbound and p.amount.value in said]
+    near = [p for p in near if p.amount.currency == invoice.total.currency and is_near_the_day(question, p)]
+    dated = [p for p in near if question.day(DateRole.PAID) is not None or p.state in _GONE]
+    other = {i.id: i for i in question.case.invoices if i.id != invoice.id}
+    fits = [p for p in dated if p.state in _GONE or _paid_as_written(p, other)]
+    return fits[0] if len(fits) == 1 and len(near) == 1 else None
+
+
+def _paid_as_written(payment: Payment, other: dict[int, Invoice]) -> bool:
+    """Tell whether a payment is used up by the other invoices that its memo names."""
+    matched = [other[key] for key in payment.matched_invoice_ids if key in other]
+    return bool(matched) and not payment.unmatched and all(names_invoice(payment.memo, i) for i in matched)
+
+
+def _refuted_by(sheet: Sheet, invoice: Invoice, payment: Payment) -> Finding:
+    sheet.note(payment, "amount", f"payment {payment.name}")
+    sheet.note(payment, "state")
+    sheet.note(payment, "memo")
+    if payment.state in _GONE:
+        text = f"{payment.name} of {payment.amount} was cancelled; {invoice.open} of {invoice.name} is open"
+        return sheet.refuted(Reason.PAYMENT_CANCELLED, invoice.open, text, (Missing.PROOF_OF_PAYMENT,))
+    sheet.note(payment, "matched_invoice_ids")
+    text = (
+        f"{payment.name} of {payment.amount} paid {payment.memo}, as it says; {invoice.open} of {invoice.name} is open"
+    )
+    return sheet.refuted(Reason.PAID_ANOTHER_INVOICE, invoice.open, text, (Missing.PROOF_OF_PAYMENT,))
 
 
 def _on_account(question: Question) -> Finding:

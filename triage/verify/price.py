@@ -7,7 +7,6 @@ from decimal import Decimal
 from triage.domain.codes import AmountRole
 from triage.domain.facts import Invoice, InvoiceLine, OrderLine
 from triage.domain.findings import Finding
-from triage.domain.money import Money
 from triage.verify.invoices_asked import of_each_invoice
 from triage.verify.lines_meant import lines_meant
 from triage.verify.position import credit_lines_of, loose_credit, positions_of
@@ -52,6 +51,8 @@ def _of_invoice(question: Question, invoice: Invoice) -> Finding:
         return sheet.undecided(Reason.CURRENCY_DIFFERS, invoice.total, text, (Missing.PRICE_AGREEMENT,))
     for comparison in compared:
         _note(sheet, comparison)
+    if len(compared) == 1:
+        _sum_up(sheet, compared[0])
     return _judge(question, sheet, invoice, compared)
 
 
@@ -83,6 +84,14 @@ def _per_piece(order_lines: Sequence[OrderLine], line: InvoiceLine) -> Decimal:
 def _same_terms(order_line: OrderLine, line: InvoiceLine) -> bool:
     mine = (line.price_unit / line.unit_factor, line.discount)
     return mine == (order_line.price_unit / order_line.unit_factor, order_line.discount)
+
+
+def _sum_up(sheet: Sheet, comparison: Comparison) -> None:
+    """Write down both prices for one of the billed unit, discounts taken off."""
+    for name, subtotal in (("billed price", comparison.actual), ("agreed price", comparison.expected)):
+        if comparison.pieces:
+            price = subtotal / comparison.pieces * comparison.line.unit_factor
+            sheet.compute(name, comparison.line.subtotal.with_value(price).rounded())
 
 
 def _note(sheet: Sheet, comparison: Comparison) -> None:
@@ -170,11 +179,6 @@ def _claims_list_price(question: Question, comparison: Comparison) -> bool:
 def _above_list(comparison: Comparison) -> Decimal:
     gaps = [(o.price_unit - o.list_price) * o.ordered for o in comparison.order_lines if o.list_price is not None]
     return sum(gaps, _ZERO)
-
-
-def billed_total(lines: Sequence[InvoiceLine], currency: str) -> Money:
-    """Return the sum of lines with tax."""
-    return Money(value=sum((line.total.value for line in lines), _ZERO), currency=currency)
 
 
 check = of_each_invoice(_of_invoice)

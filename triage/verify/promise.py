@@ -57,7 +57,7 @@ def _judge(question: Question, sheet: Sheet, invoices: tuple[Invoice, ...], stil
     if broken:
         sheet.compute("promises broken before", broken)
         text = f"{text}; promises broken before: {broken}"
-        return sheet.undecided(Reason.PROMISES_BROKEN_BEFORE, amount, text, (Missing.DECISION,))
+        return sheet.supported(Reason.PROMISES_BROKEN_BEFORE, amount, text, (Missing.DECISION,))
     return sheet.supported(Reason.PLAUSIBLE, amount, f"{text}, by {day}")
 
 

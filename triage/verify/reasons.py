@@ -94,6 +94,8 @@ class Reason(StrEnum):
     PAYMENT_UNMATCHED = "payment_unmatched"
     PAYMENT_ON_ANOTHER_INVOICE = "payment_on_another_invoice"
     NO_PAYMENT_FOUND = "no_payment_found"
+    PAYMENT_CANCELLED = "payment_cancelled"
+    PAID_ANOTHER_INVOICE = "paid_another_invoice"
     PAYMENT_ON_ITS_WAY = "payment_on_its_way"
     SETTLED_WITHOUT_PAYMENT = "settled_without_payment"
     PROOF_TO_BE_JUDGED = "proof_to_be_judged"

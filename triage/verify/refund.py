@@ -26,7 +26,8 @@ def check(question: Question) -> list[Finding]:
 
 
 def _balance(question: Question, currency: str, free: Sequence[Payment], notes: Sequence[Invoice]) -> Finding:
-    sheet = Sheet(question)
+    named = [i for i in question.scope.invoices if i.total.currency == currency]
+    sheet = Sheet(question, named[0] if len(named) == 1 else None)
     payments = [p for p in free if p.unmatched.currency == currency]
     credits = [n for n in notes if n.open.currency == currency]
     for payment in payments:

@@ -30,6 +30,7 @@ def _of_invoice(question: Question, invoice: Invoice) -> Finding:
         sheet.note(invoice, "total")
         return sheet.undecided(Reason.NO_GOODS, invoice.total, "the invoice bills no goods", (Missing.INVOICE_NUMBER,))
     note_positions(sheet, meant)
+    _sum_up(sheet, meant)
     if any(p.over_shipped for p in meant if p.shipped is not None):
         return _short(question, sheet, [p for p in meant if p.shipped is not None and p.over_shipped])
     if any(p.shipped is None for p in meant):
@@ -39,6 +40,13 @@ def _of_invoice(question: Question, invoice: Invoice) -> Finding:
         text = "the goods named were shipped in full, others on this invoice were not"
         return sheet.undecided(Reason.ANOTHER_LINE_IS_SHORT, goods_value(every), text, (Missing.PRODUCT,))
     return _in_full(question, sheet, meant)
+
+
+def _sum_up(sheet: Sheet, meant: Sequence[Position]) -> None:
+    """Write down billed and shipped in the line's own unit, where there is one line to speak of."""
+    if len(meant) == 1 and meant[0].shipped is not None:
+        sheet.compute("billed", meant[0].line.quantity)
+        sheet.compute("shipped", (meant[0].shipped / meant[0].line.unit_factor).normalize())
 
 
 def _short(question: Question, sheet: Sheet, short: Sequence[Position]) -> Finding:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from triage.domain.codes import Intent
+from triage.domain.codes import AmountRole, DateRole, Intent, QuantityRole
 from triage.domain.findings import Outcome
 from triage.domain.proposal import StepKind
 from triage.odoo.sandbox.household import (
@@ -211,6 +211,23 @@ class ExpectedFinding(Entry):
     missing: tuple[str, ...] = ()
 
 
+class Said(Entry):
+    """One claim of the mail as a good reader would take it; the evaluation of the checks starts from these.
+
+    `about` names documents: "{key}", "{key.po}", or "kind:number" for one that is not of this story.
+    """
+
+    intent: Intent
+    quote: str = ""
+    about: tuple[str, ...] = ()
+    amounts: dict[AmountRole, Decimal] = {}
+    currency: str = ""
+    quantities: dict[QuantityRole, Decimal] = {}
+    unit: str = ""
+    product: str = ""
+    dates: dict[DateRole, Day] = {}
+
+
 class Truth(Entry):
     """What a good clerk would find and do; `decidable` is whether the books can tell at all."""
 
@@ -219,6 +236,7 @@ class Truth(Entry):
     proven: bool = True  # the sender
     decidable: bool = True
     findings: tuple[ExpectedFinding, ...] = ()
+    claims: tuple[Said, ...] = ()
     first_step: StepKind | None = None
     note: str = ""
 
