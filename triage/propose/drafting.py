@@ -21,21 +21,21 @@ def draft_of(
     record = {"phrases": book.stamp}
     name = EMBEDDED
     written = _asked(reply, grounds, policy, book, writer)
-    if written is not None:
+    if written is not None and not written.body:
+        record |= _recorded(written) | {"model_refused": written.versions.get("failure", "no answer")}
+    elif written is not None:
         record |= _recorded(written)
         try:
             reply = replace(reply, sentences=tuple(accept(written.body, reply.sentences, book)))
             name = written.writer
         except NotOurs as refusal:
             record["model_refused"] = refusal.reason
-    elif writer is not None and policy.allow_model and grounds.is_proven:
-        record["model_refused"] = "no answer in time, or none that could be used"
     return _rendered(reply, grounds, book, name), record
 
 
 def _asked(reply: Reply, grounds: Grounds, policy: Policy, book: Phrasebook, writer: Writer | None) -> Written | None:
     """Ask the model, unless the policy forbids it; for a writer who is not proven nothing leaves the house."""
-    if writer is None or not policy.allow_model or not grounds.is_proven:
+    if writer is None or not grounds.is_proven or not policy.allows_model(_companies(grounds)):
         return None
     points = tuple(
         Passage(template=s.text.template, bound={n: b.value for n, b in s.text.used.items()}, kind=s.kind)
@@ -53,6 +53,13 @@ def _asked(reply: Reply, grounds: Grounds, policy: Policy, book: Phrasebook, wri
             secrets=_names(grounds),
         )
     )
+
+
+def _companies(grounds: Grounds) -> set[int]:
+    """Return our own companies that the records of the case belong to."""
+    case = grounds.case_file
+    facts = (*case.invoices, *case.orders, *case.deliveries, *case.payments, *case.partners)
+    return {fact.company_id for fact in facts if fact.company_id is not None}
 
 
 def _names(grounds: Grounds) -> tuple[str, ...]:

@@ -145,6 +145,7 @@ class Policy(Noun):
     version: int
     agent_language: str = "en"
     allow_model: bool = True  # False forbids any call to a model outside, whatever is configured
+    closed_companies: tuple[int, ...] = ()  # our companies (Odoo ids) whose cases never go to a model
     hold_days: int = Field(default=14, ge=1)  # calendar days that reminders rest
     promise_grace_days: int = Field(default=3, ge=0)
     claim_terms: ClaimTerms = ClaimTerms()
@@ -166,6 +167,10 @@ class Policy(Noun):
         if strange := {name for rule in self.rules for name in rule.when.segment} - known:
             raise ValueError(f"unknown segments: {sorted(strange)}")
         return self
+
+    def allows_model(self, companies: set[int]) -> bool:
+        """Tell whether a case of these companies of ours may be shown to a model outside."""
+        return self.allow_model and not companies & set(self.closed_companies)
 
     @property
     def stamp(self) -> str:
