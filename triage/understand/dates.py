@@ -1,0 +1,287 @@
+"""Which days are named? Local forms, partial dates and relative words, resolved against the message's own day."""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from triage.domain.codes import Intent
+from triage.domain.reading import DateMention
+from triage.understand import calendar_words as words
+from triage.understand.date_roles import WORDED, Said, settle_role
+from triage.understand.ground import Ground
+from triage.understand.numbers import read_word
+
+ISO = re.compile(r"(?<![\d/.-])(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])")
+FULL = re.compile(
+    r"(?<![\d/.-])(?P<a>\d{1,2})\s?(?P<mark>[./-])\s?(?P<b>\d{1,2})\s?(?P=mark)\s?(?P<y>(?:19|20)?\d{2})(?![\d/-])"
+)
+DOTTED = re.compile(r"(?<![\d/.,-])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?!\s?\d)")
+SHORT = re.compile(
+    r"(?<![\d/.,-])(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?![\d/%-]|[.,]\d|\s?(?:€|eur\b|%|kg\b|mm\b|x\b))",
+    re.IGNORECASE,
+)
+ON = re.compile(
+    r"(?:\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień)\s+|\(\s*|^)$",
+    re.IGNORECASE,
+)
+ORDINAL = re.compile(
+    r"(?:\bthe\s+(?P<en>\d{1,2})(?:st|nd|rd|th)\b|\b(?P<en2>\d{1,2})(?:st|nd|rd|th)\b(?!\s+of\s+[a-z]+\s+floor)|\b(?:am|zum|bis|der|den|vom)\s+(?P<de>\d{1,2})\.(?!\s?\d)(?!\s+[A-ZÄÖÜ])|"
+    r"\ble\s+(?P<fr>\d{1,2})(?:er)?\b(?!\s*(?:%|€))|\b(?:el|al|del)\s+(?:día\s+)?(?P<es>\d{1,2})\b|\bdía\s+(?P<es2>\d{1,2})\b|\b(?:dia|no\s+dia)\s+(?P<pt>\d{1,2})\b|\bil\s+(?:giorno\s+)?(?P<it>\d{1,2})\b|"
+    r"\b(?:op\s+)?(?:de|den)\s+(?P<nl>\d{1,2})e\b|\b(?P<pl>\d{1,2})(?:-?go|-?tego|-?ego)\b|\bdnia\s+(?P<pl2>\d{1,2})\b)(?!\s*(?:%|€|h\b|uhr|x\b|\d|[./-]\d))",
+    re.IGNORECASE,
+)
+OF_THIS_MONTH = re.compile(
+    r"^\s*(?:(?:of\s+)?this\s+month|d(?:ieses|e)\s+monats|(?:de|du)\s+(?:ce\s+)?mois|courant|d\.?\s?m\.?|van\s+deze\s+maand|de\s+este\s+mes|del\s+(?:presente|corriente)|(?:del\s+)?(?:corrente|c\.?\s?m\.?)|deste\s+mês|b\.?\s?m\.?)",
+    re.IGNORECASE,
+)
+COUNTED = frozenset({"promised", "due"})  # "in ten days" is a day only where something is promised for it
+FRACTION = re.compile(r"(?:of|von|sur|van|de|su|di|z)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The message's own day and how its writer orders day and month."""
+
+    today: dt.date
+    month_first: bool
+    language: str
+
+
+def day_of(sent_at: dt.datetime, language: str) -> Day:
+    """Return the day that relative words count from; English from the Americas puts the month first."""
+    offset = sent_at.utcoffset()
+    hours = offset.total_seconds() / 3600 if offset is not None else 0
+    return Day(today=sent_at.date(), month_first=language == "en" and -10 <= hours <= -4, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that names a day; `settle` is asked with the role, for the past or the future."""
+
+    start: int
+    end: int
+    settle: Callable[[bool], dt.date | None]
+    vague: bool = False  # counts only beside a word that tells its role
+    needs: frozenset[str] | None = None  # the topics of which one must be the nearest
+
+
+def find_dates(ground: Ground, day: Day, primary: Intent) -> list[DateMention]:
+    """List the days named in one part, each with its role, in the order of the text."""
+    found: list[DateMention] = []
+    for finder in (_written_out, _numeric, _weekday, _ordinal, _relative):
+        for candidate in finder(ground, day):
+            if ground.is_free(candidate.start, candidate.end):
+                found.extend(_resolve(ground, candidate, day, primary))
+    return sorted(found, key=lambda mention: mention.place.start if mention.place else 0)
+
+
+def _resolve(ground: Ground, candidate: Candidate, day: Day, primary: Intent) -> Iterator[DateMention]:
+    """Yield the mention, when its role is told; a day of no matter here is taken all the same, so that it is no number."""
+    said = Said(ground.before(candidate.start, 90), ground.after(candidate.end, 70), day.today, primary)
+    settled = settle_role(said, candidate.settle, vague=candidate.vague, needs=candidate.needs)
+    if settled is None and candidate.vague:
+        return
+    place = ground.take(candidate.start, candidate.end)
+    if settled is not None:
+        date, role = settled
+        text = ground.text[candidate.start : candidate.end]
+        yield DateMention(date=date, role=role, text=text, place=place)
+
+
+def make_date(year: int, month: int, day: int) -> dt.date | None:
+    """Return the date, or None where the calendar has no such day; two-digit years are of this century."""
+    try:
+        return dt.date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
+
+
+def nearest_year(today: dt.date, month: int, day: int) -> dt.date | None:
+    """Return that day of the year which brings it nearest to today."""
+    options = [date for year in (today.year - 1, today.year, today.year + 1) if (date := make_date(year, month, day))]
+    return min(options, key=lambda date: abs((date - today).days), default=None)
+
+
+def _fixed(date: dt.date | None) -> Callable[[bool], dt.date | None]:
+    return lambda _past: date
+
+
+@lru_cache(maxsize=1)
+def _month_pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, words.months()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w/])(?:(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°|-?go|e)?\s?(?:of\s+|de\s+|d['’])?(?:the\s+)?(?P<m>{names})\b\.?|(?P<m2>{names})\b\.?\s+(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]?\d|:))"
+        rf"(?:,?\s*(?:de(?:l)?\s+|of\s+)?(?P<y>(?:19|20)\d{{2}}|['’]\d{{2}})\b)?",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _part_of_month_pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, words.months()), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<end>{words.END_WORDS})|(?P<mid>{words.MID_WORDS}))(?P<m>{names})\b(?:\s+(?:de\s+)?(?P<y>20\d{{2}}))?|(?P<this>\b(?:{words.END_OF_MONTH})\b)",
+        re.IGNORECASE,
+    )
+
+
+def _written_out(ground: Ground, day: Day) -> Iterator[Candidate]:
+    """Yield "12 March", "March 12th, 2026", "le 3 mars", "Ende Mai", "end of the month"."""
+    for match in ground.find(_month_pattern()):
+        month = words.months()[(match["m"] or match["m2"]).lower()]
+        number = int(match["d"] or match["d2"])
+        year = match["y"]
+        date = make_date(int(year.lstrip("'’")), month, number) if year else nearest_year(day.today, month, number)
+        yield Candidate(match.start(), match.end(), _fixed(date))
+    for match in ground.find(_part_of_month_pattern()):
+        month = day.today.month if match["this"] else words.months()[match["m"].lower()]
+        first = (
+            make_date(int(match["y"]), month, 1) if match["m"] and match["y"] else nearest_year(day.today, month, 15)
+        )
+        if first is not None:
+            last = calendar.monthrange(first.year, month)[1]
+            yield Candidate(match.start(), match.end(), _fixed(first.replace(day=15 if match["mid"] else last)), True, frozenset({"promised"}))
+
+
+def _numeric(ground: Ground, day: Day) -> Iterator[Candidate]:
+    """Yield 2026-03-12, 12.03.2026, 3/12/26, 12.03. and, after a word like "on", 12/3."""
+    for match in ground.find(ISO):
+        yield Candidate(*match.span(), _fixed(make_date(int(match["y"]), int(match["m"]), int(match["d"]))))
+    for match in ground.find(FULL):
+        number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
+        yield Candidate(*match.span(), _fixed(make_date(int(match["y"]), month, number)))
+    for match in ground.find(DOTTED):
+        yield Candidate(*match.span(), _fixed(nearest_year(day.today, int(match["b"]), int(match["a"]))))
+    for match in ground.find(SHORT):
+        head = ground.text[max(0, match.start() - 14) : match.start()]
+        if ON.search(head.split("\n")[-1]) and not FRACTION.search(head) or _weekday_before(head):
+            number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
+            yield Candidate(*match.span(), _fixed(nearest_year(day.today, month, number)))
+
+
+def _weekday_before(head: str) -> bool:
+    said = re.findall(r"\w+", head.lower())
+    return bool(said) and said[-1] in words.weekdays()
+
+
+def _order(first: int, second: int, day: Day, mark: str) -> tuple[int, int]:
+    """Return (day, month): the calendar decides where it can, else the writer's country."""
+    if first > 12:
+        return first, second
+    if second > 12 or (day.month_first and mark != "."):
+        return second, first
+    return first, second
+
+
+@lru_cache(maxsize=1)
+def _weekday_pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, words.weekdays()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?P<name>{names})(?:-feira)?s?(?![\w])(?:,?\s+(?:(?:the|den|dem|le|el|il|de|dia|día)\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|e)?(?![\d:.,/]\d|\d|\s?(?:%|€|uhr|h\b|x)))?",
+        re.IGNORECASE,
+    )
+
+
+def _weekday(ground: Ground, day: Day) -> Iterator[Candidate]:
+    """Yield "Friday", "letzten Donnerstag", "lunes 5", "venerdì prossimo"."""
+    for match in ground.find(_weekday_pattern()):
+        name = match["name"].lower()
+        if not match.group().lower().startswith(name) or match.group().endswith("s") and not name.endswith("s"):
+            continue  # "Mondays" is a habit, not a day
+        around = ground.text[max(0, match.start() - 22) : match.end() + 22]
+        weekday = words.weekdays()[name]
+        if match["d"]:
+            yield Candidate(*match.span(), _day_of_month(day.today, int(match["d"]), weekday))
+        elif words.LAST.search(around):
+            yield Candidate(*match.span(), _fixed(_last_weekday(day.today, weekday)))
+        else:
+            next_week = words.NEXT_WEEK.search(ground.text[max(0, match.start() - 30) : match.end() + 30])
+            yield Candidate(*match.span(), _weekday_by_tense(day.today, weekday, next_week=bool(next_week)), vague=True)
+
+
+def _last_weekday(today: dt.date, weekday: int) -> dt.date:
+    return today - dt.timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+
+
+def _weekday_by_tense(today: dt.date, weekday: int, *, next_week: bool) -> Callable[[bool], dt.date | None]:
+    def settle(past: bool) -> dt.date:
+        if past and not next_week:
+            return _last_weekday(today, weekday)
+        if next_week:
+            return today + dt.timedelta(days=7 - today.weekday() + weekday)
+        return today + dt.timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+    return settle
+
+
+def _day_of_month(today: dt.date, number: int, weekday: int | None = None) -> Callable[[bool], dt.date | None]:
+    """Return what settles "the 15th": the next one, or the last one for what is past; a weekday must agree."""
+
+    def settle(past: bool) -> dt.date | None:
+        months = [_shift(today, offset) for offset in (-1, 0, 1, 2)]
+        options = [date for year, month in months if (date := make_date(year, month, number))]
+        if weekday is not None:
+            options = [date for date in options if date.weekday() == weekday] or options
+            return min(options, key=lambda date: abs((date - today).days), default=None)
+        side = [date for date in options if (date <= today if past else date >= today)]
+        return (side[-1] if past else side[0]) if side else None
+
+    return settle
+
+
+def _shift(today: dt.date, months: int) -> tuple[int, int]:
+    number = today.year * 12 + today.month - 1 + months
+    return number // 12, number % 12 + 1
+
+
+def _ordinal(ground: Ground, day: Day) -> Iterator[Candidate]:
+    """Yield "the 15th", "am 15.", "le 15", "el día 15", "le 30 de ce mois"."""
+    for match in ground.find(ORDINAL):
+        number = int(next(value for value in match.groups() if value))
+        if not 1 <= number <= 31:
+            continue
+        this_month = OF_THIS_MONTH.match(ground.text[match.end() : match.end() + 24])
+        settle = (
+            _fixed(make_date(day.today.year, day.today.month, number))
+            if this_month
+            else _day_of_month(day.today, number)
+        )
+        yield Candidate(match.start(), match.end(), settle, vague=not this_month)
+
+
+@lru_cache(maxsize=1)
+def _relative_pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, [*words.RELATIVE, "morgen"]), key=len, reverse=True))
+    units = "|".join(sorted(words.UNITS, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<word>{names})|(?:{words.IN_WORDS})\s+(?P<n>\d{{1,3}}|\w+)\s+(?P<unit>{units}))(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+def _relative(ground: Ground, day: Day) -> Iterator[Candidate]:
+    """Yield "tomorrow", "übermorgen", "in 10 days", "dentro de dos semanas"."""
+    for match in ground.find(_relative_pattern()):
+        word = (match["word"] or "").lower()
+        if word == "hier" and day.language != "fr":
+            continue
+        if word == "morgen" and not _is_tomorrow(ground, match):
+            continue
+        if word:
+            days = 1 if word == "morgen" else words.RELATIVE[word]
+        else:
+            number = int(match["n"]) if match["n"].isdigit() else int(read_word(match["n"]) or 0)
+            days = number * words.UNITS[match["unit"].lower()]
+            if not number:
+                continue
+        yield Candidate(*match.span(), _fixed(day.today + dt.timedelta(days=days)), vague=True, needs=WORDED if word else COUNTED)
+
+
+def _is_tomorrow(ground: Ground, match: re.Match[str]) -> bool:
+    """Tell whether "morgen" means tomorrow: not "guten Morgen", "heute Morgen", "jeden Morgen"."""
+    head = ground.text[max(0, match.start() - 12) : match.start()].lower()
+    greeting = re.search(r"(?:guten|goede|goeden|heute|gestern|jeden|am|diesen|den|der|vom|elke|deze|de)\s*$", head)
+    return not greeting and bool(head.strip()) or (not greeting and match.group()[0].islower())

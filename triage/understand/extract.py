@@ -1,0 +1,78 @@
+"""Which references, amounts, quantities and dates does a message name? The finders in the order of their certainty."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from triage.domain.codes import Intent, ReferenceKind
+from triage.domain.message import Message
+from triage.domain.reading import Amount, DateMention, Quantity, Reference
+from triage.understand import amount_roles, amounts, dates, quantities, references
+from triage.understand.ground import grounds_of
+
+T = TypeVar("T", Amount, DateMention, Reference)
+Patterns = Sequence[tuple[ReferenceKind, re.Pattern[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a message names, each with its place, in the order of the text."""
+
+    references: tuple[Reference, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+
+
+def extract(message: Message, *, language: str, primary: Intent, company_patterns: Patterns = ()) -> Mentions:
+    """Return everything named in subject and newest words; roles lean on the intent where words are silent."""
+    grounds = grounds_of(message)
+    day = dates.day_of(message.day, language)
+    found_references: list[Reference] = []
+    found_amounts: list[Amount] = []
+    found_dates: list[DateMention] = []
+    for ground in grounds:
+        found_references.extend(references.find_shaped(ground, company_patterns))
+    for ground in grounds:
+        found_dates.extend(dates.find_dates(ground, day, primary))
+        found_references.extend(references.find_labelled(ground))
+        found_amounts.extend(amounts.find_amounts(ground, language))
+    found_quantities: list[Quantity] = []
+    for ground in grounds:
+        found_amounts.extend(amounts.find_bare_amounts(ground, language, primary))
+        found_quantities.extend(quantities.find_quantities(ground, language, primary))
+    for ground in grounds:
+        found_references.extend(references.find_bare(ground, found_references, _likely_kind(primary)))
+        found_amounts = amount_roles.assign_roles(ground, found_amounts, primary)
+    found_amounts = amounts.settle_currencies(found_amounts, [g.text for g in grounds], language, message.day)
+    return Mentions(
+        references=_each_once(found_references),
+        amounts=tuple(_in_order(found_amounts)),
+        quantities=tuple(found_quantities),
+        dates=tuple(_in_order(found_dates)),
+    )
+
+
+def _likely_kind(primary: Intent) -> ReferenceKind:
+    match primary:
+        case Intent.ORDER_STATUS | Intent.ORDER_CHANGE:
+            return ReferenceKind.PURCHASE_ORDER
+        case Intent.PROOF_OF_DELIVERY:
+            return ReferenceKind.DELIVERY
+        case Intent.ORDER_RETURN:
+            return ReferenceKind.SALES_ORDER
+    return ReferenceKind.INVOICE
+
+
+def _in_order(found: list[T]) -> list[T]:
+    parts = {"subject": 0, "reply": 1}
+    return sorted(found, key=lambda m: (parts.get(m.place.part, 2), m.place.start) if m.place else (3, 0))
+
+
+def _each_once(found: list[Reference]) -> tuple[Reference, ...]:
+    """Return each number once, with its first place; a kind told by a label beats one that was guessed."""
+    first: dict[str, Reference] = {}
+    for reference in found:
+        first.setdefault(reference.normal, reference)
+    return tuple(_in_order(list(first.values())))

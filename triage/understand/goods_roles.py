@@ -1,0 +1,130 @@
+"""Which of the numbers in a mail were ordered, billed, received, missing, damaged? Near words first, then arithmetic."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from triage.domain.codes import Intent, QuantityRole
+from triage.understand import goods_words as words
+from triage.understand.ground import Ground
+
+Role = QuantityRole
+
+
+class Counted(Protocol):
+    """What is asked of a count here."""
+
+    value: Decimal
+    start: int
+    end: int
+    role: QuantityRole | None
+    pair: str
+
+
+def told_role(ground: Ground, start: int, end: int, *, reach: int = 70) -> QuantityRole | None:
+    """Return the role that the nearest word in the sentence tells; a comma between counts as distance."""
+    before, after = ground.before(start, reach), ground.after(end, reach)
+    inside = ground.text[start:end].lower()
+    found: list[tuple[int, str]] = [(0, str(m.lastgroup)) for m in words.ROLE.finditer(inside)]
+    for match in words.ROLE.finditer(before):
+        between = before[match.end() :]
+        found.append((len(between) + 18 * (between.count(",") + between.count(":") // 2), str(match.lastgroup)))
+    for match in words.ROLE.finditer(after):
+        between = after[: match.start()]
+        found.append((len(between) + 4 + 22 * (between.count(",") + between.count("(")), str(match.lastgroup)))
+    return Role(min(found)[1]) if found else None
+
+
+def settle_roles(ground: Ground, counts: Sequence[Counted], primary: Intent) -> None:
+    """Give every count the role that its mail's matter allows: the words, the pairs and the sums between them."""
+    if not counts:
+        return
+    for first, second in zip(counts, counts[1:], strict=False):
+        if first.pair and second.start - first.end < 60:
+            _settle_pair(ground, first, second, primary)
+    match primary:
+        case Intent.SHORT_SHIPMENT:
+            _settle_short(counts)
+        case Intent.DAMAGED_GOODS:
+            _settle_damaged(counts)
+        case Intent.NOT_ORDERED:
+            _settle_not_ordered(counts)
+        case Intent.WRONG_GOODS:
+            for count in counts:
+                count.role = Role.ORDERED if count.role is Role.ORDERED else Role.RECEIVED
+        case Intent.ORDER_CHANGE | Intent.QUOTE | Intent.ORDER_RETURN | Intent.ORDER_STATUS:
+            for count in counts:
+                count.role = Role.ORDERED
+        case Intent.NON_DELIVERY | Intent.PROMISE | Intent.DEDUCTION | Intent.MISSING_CREDIT:
+            for count in counts:
+                count.role = count.role or Role.BILLED
+        case Intent.LATE_DELIVERY:
+            for count in counts:
+                count.role = count.role if count.role in (Role.ORDERED, Role.MISSING) else Role.RECEIVED
+        case _:
+            for count in counts:
+                count.role = count.role if count.role is Role.ORDERED else Role.BILLED
+
+
+def _settle_pair(ground: Ground, first: Counted, second: Counted, primary: Intent) -> None:
+    """Settle "8 of 10", "36 statt 40": the part first, what it should have been second."""
+    billed = any(m.lastgroup == "billed" for m in words.ROLE.finditer(ground.text[slice(*ground.sentence(first.start))]))
+    if primary is Intent.DAMAGED_GOODS:
+        first.role, second.role = Role.DAMAGED, Role.RECEIVED
+        if any(m.lastgroup == "ordered" for m in words.ROLE.finditer(ground.after(second.end, 40))):
+            second.role = Role.ORDERED
+    elif primary is Intent.SHORT_SHIPMENT:
+        missing = first.role is Role.MISSING and first.value * 2 < second.value
+        first.role = Role.MISSING if missing else Role.RECEIVED
+        second.role = Role.ORDERED if second.role is Role.ORDERED and not billed else Role.BILLED
+    elif primary is Intent.NOT_ORDERED:
+        first.role, second.role = None, None
+
+
+def _settle_short(counts: Sequence[Counted]) -> None:
+    """Settle a short shipment: billed is the most, received less, and what is missing is the difference."""
+    values = sorted({count.value for count in counts}, reverse=True)
+    whole = next((v for v in values for part in values if part < v and v - part in values and v - part != part), None)
+    if len(values) == 1:
+        for count in counts:
+            count.role = count.role if count.role in (Role.RECEIVED, Role.BILLED) and len(counts) > 1 else Role.MISSING
+        return
+    top = whole if whole is not None else values[0]
+    for count in counts:
+        if count.value == top:
+            count.role = Role.ORDERED if count.role is Role.ORDERED else Role.BILLED
+    rest = [count for count in counts if count.value < top]
+    for count in rest:
+        if count.role in (Role.BILLED, Role.ORDERED, None):
+            count.role = Role.RECEIVED
+    _settle_difference(rest, top)
+
+
+def _settle_difference(rest: Sequence[Counted], top: Decimal) -> None:
+    """Make one of two parts that sum up to the whole the received one, the other the missing one."""
+    for left in rest:
+        for right in rest:
+            if left.value > right.value and left.value + right.value == top:
+                swap = left.role is Role.MISSING and right.role is Role.RECEIVED
+                left.role, right.role = (Role.MISSING, Role.RECEIVED) if swap else (Role.RECEIVED, Role.MISSING)
+
+
+def _settle_damaged(counts: Sequence[Counted]) -> None:
+    """Settle damaged goods: what is broken, unless the words or a larger number say otherwise."""
+    sure = any(count.role is Role.DAMAGED for count in counts)
+    most = max((count.value for count in counts), default=Decimal(0))
+    for count in counts:
+        if count.role is Role.MISSING or (count.pair == "" and count.role is Role.ORDERED):
+            continue
+        larger = sure and count.value == most and count.role in (Role.RECEIVED, Role.BILLED) and len(counts) > 1
+        count.role = count.role if larger else Role.DAMAGED
+
+
+def _settle_not_ordered(counts: Sequence[Counted]) -> None:
+    """Settle what nobody ordered: the least was ordered, the most was billed."""
+    values = sorted({count.value for count in counts})
+    for count in counts:
+        if len(values) >= 2:
+            count.role = Role.ORDERED if count.value == values[0] else Role.BILLED
+        else:
+            count.role = Role.ORDERED if count.role is Role.ORDERED and len(counts) > 1 else Role.BILLED
