@@ -160,7 +160,7 @@ def seed_customer(rpc: Rpc, key: str, customer: Customer) -> None:
         bank = {"acc_number": account, "partner_id": top}
         rpc.ensure("res.partner.bank", f"{key}.{account}", bank)
     for contact in customer.contacts:
-        rpc.ensure("res.partner", f"{key}/{contact.key}", _contact, contact, top)
+        rpc.ensure("res.partner", f"{key}/{contact.key}", _contact, rpc, contact, customer, top)
 
 
 def _customer(rpc: Rpc, customer: Customer) -> dict[str, Any]:
@@ -182,8 +182,11 @@ def _customer(rpc: Rpc, customer: Customer) -> dict[str, Any]:
     }
 
 
-def _contact(contact: Contact, top: int) -> dict[str, Any]:
-    place = {"street": contact.street, "zip": contact.zip, "city": contact.city} if contact.street else {}
+def _contact(rpc: Rpc, contact: Contact, customer: Customer, top: int) -> dict[str, Any]:
+    place: dict[str, Any] = {}
+    if contact.kind != "contact":
+        place = {"street": contact.street, "zip": contact.zip, "city": contact.city}
+        place["country_id"] = rpc.find("res.country", [("code", "=", customer.country)])
     return {"name": contact.name, "email": contact.email, "type": contact.kind, "parent_id": top, **place}
 
 

@@ -91,11 +91,13 @@ def _delivery(rpc: Rpc, story: Story, delivery: Delivery) -> int:
                 values["date_done"] = stamp(story.day(delivery.done), AFTERNOON)
         case "cancel":
             rpc("stock.picking", "action_cancel", [picking])
-        case "confirmed" | "waiting":
-            rpc("stock.picking", "do_unreserve", [picking])
-        case _:
+        case "assigned":
             rpc("stock.picking", "action_assign", [picking])
+        case _:
+            pass
     rpc("stock.picking", "write", [picking], values)
+    if delivery.state in ("confirmed", "waiting"):
+        rpc("stock.picking", "do_unreserve", [picking])
     _prove(rpc, delivery, picking)
     return picking
 

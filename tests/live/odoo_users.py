@@ -10,6 +10,7 @@ from odoo_lab import OdooLab, OdooServer
 
 BOT_READS = (
     "account.account",
+    "account.bank.statement.line",
     "account.full.reconcile",
     "account.journal",
     "account.move",
@@ -29,11 +30,13 @@ BOT_READS = (
     "mail.activity",
     "mail.activity.type",
     "mail.message",
+    "product.pricelist.item",
     "product.product",
     "product.template",
     "res.company",
     "res.currency",
     "res.partner",
+    "res.partner.bank",
     "sale.order",
     "sale.order.line",
     "stock.location",

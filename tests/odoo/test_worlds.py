@@ -98,7 +98,7 @@ def test_every_mail_is_a_message_with_sender_subject_and_text() -> None:
         assert message["From"]
         body = message.get_body()
         assert body is not None
-        assert len(body.get_content()) > 40, situation.id
+        assert len(body.get_content()) > 20, situation.id
     assert list_mails(WORLD) == mails
 
 

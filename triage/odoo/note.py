@@ -28,6 +28,11 @@ def marks_in(body: str) -> list[tuple[str, int]]:
     return [(case_id, int(revision)) for case_id, revision in _MARK.findall(body)]
 
 
+def unmarked(words: str) -> str:
+    """Return text in which nobody else's words can pass for our mark."""
+    return words.replace("[triage:", "(triage:")
+
+
 def _bare(case_id: str) -> str:
     """Return a case id without characters that would break the mark, or that a search would take for any."""
     return re.sub(r"[^A-Za-z0-9.-]", "-", case_id)
@@ -43,9 +48,8 @@ def render(suggestion: Suggestion, *, base_url: str, modern: bool, replaces: Seq
         _holds(suggestion),
         _steps(suggestion.proposal.steps),
         _draft(suggestion.proposal.draft),
-        _foot(suggestion),
     ]
-    return "".join(part for part in parts if part)
+    return unmarked("".join(parts)) + _foot(suggestion)
 
 
 class Links:

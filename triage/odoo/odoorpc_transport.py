@@ -83,8 +83,9 @@ class OdooRpcTransport:
 
 def _as_failure(error: Exception) -> Exception:
     """Return our failure for what Odoo answered; its traceback is never passed on."""
-    info = getattr(error, "info", None) or {}
-    name = str(info.get("name", "")) if isinstance(info, dict) else ""
+    info = getattr(error, "info", None)
+    data = info.get("data") if isinstance(info, dict) else None
+    name = str(data.get("name", "")) if isinstance(data, dict) else ""
     text = f"{name} {error}"
     if any(sign in text for sign in BUSY):
         return RetryLater("Odoo is busy with the same records")

@@ -20,6 +20,7 @@ class Catalogue:
         self._transport = transport
         self._lock = threading.Lock()
         self._known: dict[str, Known | None] = {}
+        self._computed: dict[str, frozenset[str]] = {}
         self._asked: dict[str, float] = {}
 
     def fields(self, model: str) -> Known | None:
@@ -33,7 +34,7 @@ class Catalogue:
 
     def _look_up(self, model: str) -> Known | None:
         try:
-            answer = self._transport.execute(model, "fields_get", (), {"attributes": ["type"]})
+            answer = self._transport.execute(model, "fields_get", (), {"attributes": ["store"]})
         except LoginRefused:
             raise
         except Refused:
@@ -43,13 +44,22 @@ class Catalogue:
             real = next((name for name in names if name in answer), None)
             if real:
                 found[names[0]] = real
+        self._computed[model] = frozenset(n for n, real in found.items() if answer[real].get("store") is False)
         return found
 
-    def forget(self, model: str) -> None:
-        """Remember that a model may not be read."""
+    def narrow(self, model: str) -> bool:
+        """Leave out a model whose reading was refused: first what is computed of it, then all; False for the latter.
+
+        A computed field may need other models, which the account may not read.
+        """
         with self._lock:
+            known, computed = self._known.get(model), self._computed.pop(model, frozenset())
+            if known and computed:
+                self._known[model] = {ours: real for ours, real in known.items() if ours not in computed}
+                return True
             self._known[model] = None
             self._asked[model] = time.monotonic()
+            return False
 
 
 class Questions:
@@ -84,9 +94,11 @@ class Questions:
                 model, [_renamed(item, known) for item in domain], list(wanted.values()), limit=limit, order=order
             )
         except NoAccess:
-            self._catalogue.forget(model)
-            self.left_out[model] = None
-            return []
+            if not self._catalogue.narrow(model):
+                self.left_out[model] = None
+                return []
+            self.left_out[f"{model} (computed fields)"] = None
+            return self.ask(model, domain, limit=limit, order=order, only=only)
         return [_under_our_names(row, wanted) for row in rows]
 
     def count_by(self, model: str, domain: Domain, by: Sequence[str], total: str) -> list[Row]:

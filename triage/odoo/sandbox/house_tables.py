@@ -150,6 +150,7 @@ def _add_contact(drawer: Drawer, key: str, customer: Customer, contact: Contact)
         complete_name=f"{customer.name}, {contact.name}",
         email=contact.email,
         email_normalized=contact.email.lower(),
+        vat=customer.vat,  # as Odoo does: what is commercial is the same for the whole tree
         lang=LOCALES.get(customer.language, "en_US"),
         type=contact.kind,
         parent_id=top,

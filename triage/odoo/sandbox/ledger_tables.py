@@ -56,7 +56,6 @@ def _add_document(
     currency = story.currency(invoice) if invoice else story.world.companies["main"].currency
     untaxed = sum((c.subtotal for c in charges), Decimal(0))
     total = sum((story.gross(c) for c in charges), Decimal(0))
-    is_posted = document.state == "posted"
     key = f"{said.id}/{document.key}"
     drawer.add(
         "account.move",
@@ -70,11 +69,12 @@ def _add_document(
         amount_untaxed=float(untaxed),
         amount_tax=float(total - untaxed),
         amount_total=float(total),
-        amount_residual=float(total) if is_posted else 0.0,
+        amount_residual=float(total) if document.state != "cancel" else 0.0,
         partner_id=partner_of(drawer, story, document.contact if isinstance(document, Invoice) else ""),
         commercial_partner_id=partner_of(drawer, story, ""),
         company_id=drawer.id_of("res.company", story.company(invoice) if invoice else "main"),
         currency_id=drawer.id_of("res.currency", currency),
+        fiscal_position_id=drawer.find_id("account.fiscal.position", story.customer.fiscal_position),
     )
     move = drawer.row("account.move", key)
     for charge in charges:

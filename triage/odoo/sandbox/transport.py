@@ -117,7 +117,7 @@ class SandboxTransport:
         return number
 
     def _fields_get(self, model: str, _ids: Sequence[int], _arguments: dict[str, Any]) -> Row:
-        return {name: {"type": "many2one" if (model, name) in RELATIONS else "char"} for name in FIELDS[model]}
+        return {name: {"store": True} for name in FIELDS[model]}
 
     def _post(self, model: str, ids: Sequence[int], arguments: dict[str, Any]) -> list[int]:
         """Keep an internal note; anything that would reach a customer is refused."""
