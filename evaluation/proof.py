@@ -87,6 +87,7 @@ def summary(proofs: Sequence[Proof]) -> dict[str, object]:
         "undecided_interval": wilson(missed, decidable),
         "decidable": decidable,
         "amounts_wrong": sum(v.is_amount_wrong for v in verdicts),
+        "not_asked": sum(bool(v.not_asked) for v in verdicts),
         "senders_wrong": [p.situation.id for p in proofs if p.case_file.sender.proven is not _proven(p)],
         "slowest_ms": round(max((p.milliseconds for p in proofs), default=0.0), 2),
         "most_rpc_calls": max((p.case_file.rpc_calls for p in proofs), default=0),
@@ -104,9 +105,9 @@ def report(proofs: Sequence[Proof]) -> str:
     lines += [_line(row) for row in table(verdicts)]
     lines += [
         f"! {v.situation}: {v.check} should be {v.expected.value} {v.expected_amount or ''},"
-        f" is {v.said.value if v.said else 'absent'} {v.amount or ''} ({v.reason})"
+        f" is {v.said.value if v.said else 'absent'} {v.amount or ''} ({v.reason}) {' '.join(v.not_asked)}"
         for v in verdicts
-        if v.said is not v.expected or v.is_amount_wrong
+        if v.said is not v.expected or v.is_amount_wrong or v.not_asked
     ]
     return "\n".join([*lines, json.dumps(summary(proofs))])
 

@@ -25,6 +25,7 @@ class Verdict:
     expected_amount: Decimal | None
     amount: Decimal | None
     reason: str
+    not_asked: tuple[str, ...] = ()  # what the truth says is missing and the check did not name
 
     @property
     def is_wrong(self) -> bool:
@@ -56,8 +57,9 @@ def judge(story: Story, expected: ExpectedFinding, findings: Sequence[Finding]) 
         expected=expected.outcome,
         said=said.outcome if said else None,
         expected_amount=expected.amount,
-        amount=said.amount.value if said and said.amount else None,
+        amount=said.amount.value if said and said.amount is not None else None,
         reason=said.reason if said else "",
+        not_asked=tuple(code for code in expected.missing if said is None or code not in said.missing),
     )
 
 

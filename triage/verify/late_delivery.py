@@ -39,6 +39,9 @@ def _of_order(question: Question, order: Order) -> Finding:
     last = max(d.done_at.date() for d in done if d.done_at)
     lag = (last - promised).days
     sheet.compute("days late", max(0, lag), unit="days")
+    if last <= due and not order.promised_at:
+        text = f"shipped {last}, as planned; no delivery day was agreed on {order.name}"
+        return sheet.undecided(Reason.NO_PROMISED_DAY, nothing, text, (Missing.PROMISED_DAY,))
     if last <= due:
         return sheet.refuted(Reason.DELIVERED_ON_TIME, nothing, f"promised {promised}, shipped {last}: in time")
     late = [d for d in done if d.done_at and d.done_at.date() > due]
@@ -73,6 +76,9 @@ def _not_done(question: Question, sheet: Sheet, order: Order, waiting: Iterable[
     nothing = order.total.with_value(Decimal(0))
     if order.state == "cancel":
         return sheet.undecided(Reason.ORDER_CANCELLED, nothing, f"{order.name} is cancelled", (Missing.ORDER_NUMBER,))
+    if lag <= 0 and not order.promised_at:
+        text = f"planned for {due}; no delivery day was agreed on {order.name}"
+        return sheet.undecided(Reason.NO_PROMISED_DAY, nothing, text, (Missing.PROMISED_DAY,))
     if lag <= 0:
         return sheet.refuted(
             Reason.NOT_DUE_YET, nothing, f"promised for {due}, which is not over on {question.said_on}"

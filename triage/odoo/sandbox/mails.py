@@ -36,4 +36,8 @@ def mail_of(story: Story, mail: Mail) -> bytes:
     for file in mail.attachments:
         kind, _, subtype = file.content_type.partition("/")
         message.add_attachment(file.text.encode(), maintype=kind, subtype=subtype or "plain", filename=file.name)
+    if message.is_multipart():
+        message.set_boundary(f"=_{story.situation.id}")  # by chance otherwise, and the bytes never twice the same
+    if message.is_multipart():
+        message.set_boundary(f"=_{story.situation.id}")  # the same bytes every time
     return message.as_bytes()
