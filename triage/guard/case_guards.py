@@ -40,7 +40,7 @@ def injection(exhibit: Exhibit) -> Iterator[Hold]:
     """Hold a mail that tries to command the reader, and a draft that repeats the customer's words."""
     if Flag.INJECTION in exhibit.reading.flags:
         yield Hold(guard="injection", reason="the mail tries to command the reader: look at the steps yourself")
-    if _parrots(exhibit.text, exhibit.message.text):
+    if _parrots(exhibit.text, exhibit.message.reply):  # not the history below: that may be a letter of ours
         yield Hold(guard="injection", reason="the draft repeats the words of the mail")
 
 

@@ -42,9 +42,10 @@ def asked_of_customer(topic: Topic, grounds: Grounds, policy: Policy) -> list[st
 
 
 def _missing(topic: Topic) -> list[str]:
-    """List what is missing; the day of a promise to pay is not the day of a delivery."""
-    promise = topic.intent is Intent.PROMISE
-    return ["promised_date" if promise and code == "promised_day" else code for code in topic.missing]
+    """List what is missing; the day of a promise to pay is neither that of a delivery nor of a payment made."""
+    if topic.intent is not Intent.PROMISE:
+        return list(topic.missing)
+    return ["promised_date" if code in ("promised_day", "payment_date") else code for code in topic.missing]
 
 
 def lacking_inside(topic: Topic, policy: Policy) -> list[str]:
@@ -68,5 +69,6 @@ def _is_there(code: str, topic: Topic, grounds: Grounds) -> bool:
     if wish == "document_number":
         return bool(documents_of(topic, grounds))
     if wish == "promised_date":
-        return promised_day(topic, grounds) is not None
+        day = promised_day(topic, grounds)
+        return day is not None and day >= grounds.today
     return False

@@ -18,7 +18,10 @@ from triage.propose.topics import Topic
 # Intents whose answer goes on with what we do about it; the others say so themselves.
 CONTESTED = {Intent.DEDUCTION, Intent.REFUND_REQUEST, *(i for i in Intent if i.is_dispute)}
 # Intents whose answer may give the finding's reason in place of its outcome.
-REASONED = {*CONTESTED, Intent.PROMISE, Intent.REMITTANCE, Intent.ORDER_CHANGE}
+REASONED = {*CONTESTED, Intent.PROMISE, Intent.REMITTANCE, Intent.ORDER_CHANGE, Intent.ORDER_RETURN}
+SAME_REASON = {"short_by_discount": "paid_short", "payment_on_another_invoice": "paid_another_invoice"}
+# Answers that begin with thanks of their own need none before them.
+THANKING = {Intent.PROMISE, Intent.REMITTANCE, Intent.QUOTE, Intent.ACCOUNT_UPDATE}
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -55,6 +58,8 @@ def reply_to(
     sentences = [_opening(book)]
     for number, topic in enumerate(answered, start=1):
         sentences += _answer(topic, grounds, steps, book, number)
+    if answered[0].intent in THANKING:
+        sentences = [_as_opening(sentences[1], book), *sentences[2:]]
     wishes = () if legal else tuple(wishes_of(answered, grounds, policy))
     return Reply(
         _salutation(grounds, book), _without_echoes(sentences), wishes, _subject(answered, grounds, steps, book)
@@ -86,6 +91,14 @@ def _cautious(topics: list[Topic], book: Phrasebook) -> Reply:
 
 def _opening(book: Phrasebook) -> Sentence:
     return Sentence(lock(book.frame["opening"], Bindings()), "courtesy", 0)
+
+
+def _as_opening(sentence: Sentence, book: Phrasebook) -> Sentence:
+    """Return a first sentence that follows the salutation: after a comma some languages begin in lower case."""
+    template = sentence.text.template
+    if book.frame["opening"][:1].islower():
+        template = template[:1].lower() + template[1:]
+    return replace(sentence, text=replace(sentence.text, template=template))
 
 
 def _salutation(grounds: Grounds, book: Phrasebook) -> LockedText:
@@ -121,9 +134,10 @@ def _answer(topic: Topic, grounds: Grounds, steps: list[Step], book: Phrasebook,
 def _said(topic: Topic, bindings: Bindings, book: Phrasebook) -> LockedText:
     """Return the first variant whose tokens are all bound; a known reason replaces what the outcome would say."""
     text = _by_outcome(topic, bindings, book)
-    if topic.reason not in book.reasons or topic.intent not in REASONED:
+    code = SAME_REASON.get(topic.reason, topic.reason)
+    if code not in book.reasons or topic.intent not in REASONED:
         return text
-    reason = lock(book.reasons[topic.reason], bindings, book.macros).template
+    reason = lock(book.reasons[code], bindings, book.macros).template
     echo = _SENTENCE_END.split(text.template)[0]
     return replace(text, template=f"{echo} {reason[:1].upper()}{reason[1:]}")
 
@@ -143,15 +157,23 @@ def _follow_up(topic: Topic, bindings: Bindings, book: Phrasebook) -> Iterator[L
     if topic.intent not in CONTESTED:
         return
     if topic.outcome is Outcome.SUPPORTED:
-        if "partial" in bindings.marks:
-            yield lock(book.next["partial"], bindings)
-        yield lock(book.next["review"], bindings)
+        yield from _supported(topic, bindings, book)
     elif topic.outcome is Outcome.REFUTED:
         if "open" in bindings.tokens and "due" in bindings.tokens:
             yield lock(book.next["settle" if "overdue" in bindings.marks else "remains_due"], bindings)
         yield lock(book.next["otherwise"], bindings)
     else:
         yield lock(book.next["checking"], bindings)
+
+
+def _supported(topic: Topic, bindings: Bindings, book: Phrasebook) -> Iterator[LockedText]:
+    """Say that it is looked at; nothing is granted, and a late delivery without a penalty has nothing to grant."""
+    if topic.intent is Intent.LATE_DELIVERY and "amount" not in bindings.tokens:
+        yield lock(book.next["checking" if topic.reason == "still_not_delivered" else "no_penalty"], bindings)
+        return
+    if "partial" in bindings.marks and topic.reason != "deducted_too_much":
+        yield lock(book.next["partial"], bindings)
+    yield lock(book.next["review"], bindings)
 
 
 def _sentences(text: LockedText) -> list[LockedText]:

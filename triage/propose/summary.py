@@ -72,7 +72,7 @@ def _topic(topic: Topic, grounds: Grounds, policy: Policy, book: Phrasebook) -> 
 
 def _finding(topic: Topic, index: int, finding: Finding, grounds: Grounds, book: Phrasebook) -> Iterator[SummaryLine]:
     alone = Topic(topic.intent, topic.outcome, topic.reason, ((index, finding),), topic.claims)
-    bindings = bind_topic(alone, grounds, (), book.language)
+    bindings = bind_topic(alone, grounds, (), book.language, for_agent=True)
     sources = [evidence.key for evidence in finding.evidence] or [MAIL]
     if finding.arithmetic:
         bindings.bind("arithmetic", finding.arithmetic, sources)

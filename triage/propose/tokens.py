@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from triage.domain.facts import Delivery, Fact, Payment
+from triage.domain.facts import Delivery, Fact, Order, Payment
 from triage.domain.findings import Figure, Finding
 from triage.domain.money import Money
 from triage.domain.proposal import Step, StepKind
@@ -25,15 +25,22 @@ FIGURES = {
 }  # fmt: skip
 
 
-def bind_topic(topic: Topic, grounds: Grounds, steps: Iterable[Step], language: str) -> Bindings:
+# Findings on a document that the mail did not exactly name: an agent sees it, a customer is not told it was theirs.
+UNSURE = frozenset({"number_to_be_confirmed", "document_guessed", "document_not_found"})
+
+
+def bind_topic(
+    topic: Topic, grounds: Grounds, steps: Iterable[Step], language: str, *, for_agent: bool = False
+) -> Bindings:
     """Return the tokens of a topic, and marks for the steps that are proposed for it."""
     bindings = Bindings()
-    names = documents_of(topic, grounds)
+    names = documents_of(topic, grounds) if for_agent or topic.reason not in UNSURE else []
     _bind_documents(bindings, names, grounds, language)
     _bind_amount(bindings, topic, language)
     if len(topic.findings) == 1:
         for figure in topic.findings[0][1].figures:
             _bind_figure(bindings, figure, topic.findings[0][1], language)
+        _drop_uncompared(bindings, topic.findings[0][1])
     _bind_open(bindings, names, grounds, language)
     _bind_delivery(bindings, names, grounds, language)
     _bind_payment(bindings, topic, grounds, language)
@@ -43,6 +50,10 @@ def bind_topic(topic: Topic, grounds: Grounds, steps: Iterable[Step], language: 
         bindings.bind("said_date", day_text(day, language), ["mail"])
         bindings.marks.add("said")
     bindings.marks.update(_marks(steps))
+    if names and StepKind.SEND_POD.value not in bindings.marks:
+        bindings.marks.add("obtain")
+    if topic.reason == "fewer_missing_than_claimed":
+        bindings.marks.add("partial")
     return bindings
 
 
@@ -103,6 +114,14 @@ def _bind_figure(bindings: Bindings, figure: Figure, finding: Finding, language:
     bindings.bind(name, text, sources)
 
 
+def _drop_uncompared(bindings: Bindings, finding: Finding) -> None:
+    """Show billed beside shipped only where they can be compared: what was shipped may cover several invoices."""
+    value = {figure.name: figure.value for figure in finding.figures}
+    if value.get("shipped", Decimal(0)) >= value.get("billed", Decimal(0)):
+        for name in ("shipped", "billed"):
+            bindings.tokens.pop(name, None)
+
+
 def _bind_open(bindings: Bindings, names: list[str], grounds: Grounds, language: str) -> None:
     """Bind what is still to be paid of the one posted invoice, and whether it is overdue."""
     invoice = grounds.case_file.invoice(names[0]) if len(names) == 1 else None
@@ -125,21 +144,26 @@ def related_deliveries(names: list[str], grounds: Grounds) -> list[Delivery]:
 
 
 def _bind_delivery(bindings: Bindings, names: list[str], grounds: Grounds, language: str) -> None:
-    """Bind day and tracking number of the one delivery; several would need telling apart."""
+    """Bind day and tracking number of the one delivery; several, or a part of one, would need telling apart."""
     related = related_deliveries(names, grounds)
     if len(related) != 1:
         return
     delivery = related[0]
-    if delivery.state == "done" and delivery.done_at:
+    order = next((o for o in grounds.case_file.orders if o.id == delivery.order_id or o.name == delivery.origin), None)
+    if delivery.state == "done" and delivery.done_at and _is_whole(order):
         bindings.bind("delivered_on", day_text(delivery.done_at.date(), language), [delivery.evidence("done_at").key])
-    elif delivery.scheduled_at and delivery.scheduled_at.date() >= grounds.today:
+    elif delivery.state != "done" and delivery.scheduled_at and delivery.scheduled_at.date() >= grounds.today:
         key = delivery.evidence("scheduled_at").key
         bindings.bind("scheduled_on", day_text(delivery.scheduled_at.date(), language), [key])
     if delivery.tracking:
         bindings.bind("tracking", delivery.tracking, [delivery.evidence("tracking").key])
-    order = next((o for o in grounds.case_file.orders if o.id == delivery.order_id or o.name == delivery.origin), None)
     if order and order.promised_at:
         bindings.bind("promised_on", day_text(order.promised_at.date(), language), [order.evidence("promised_at").key])
+
+
+def _is_whole(order: Order | None) -> bool:
+    """Tell whether everything that was ordered has been delivered."""
+    return order is None or all(line.delivered >= line.ordered for line in order.lines if not line.is_service)
 
 
 def _bind_payment(bindings: Bindings, topic: Topic, grounds: Grounds, language: str) -> None:
