@@ -8,6 +8,7 @@ from triage.odoo.sandbox.house_tables import CURRENCIES
 from triage.odoo.sandbox.household import Contact, Customer, Product
 
 PLENTY = 100_000
+FIRST_FREE_NUMBER = 5_000_000
 TYPES = {"goods": "consu", "service": "service", "freight": "service"}
 
 
@@ -51,6 +52,10 @@ def _companies(rpc: Rpc, world: World) -> None:
     ids = [rpc.id_of("res.company", key) for key in world.companies]
     rpc("res.users", "write", [rpc.user_id], {"company_ids": [(4, i) for i in ids]})
     rpc.context["allowed_company_ids"] = ids
+    # transfers get the description's numbers: Odoo's own count from where these do not reach
+    domain = [("sequence_id.number_next", "<", FIRST_FREE_NUMBER)]
+    for kind in rpc("stock.picking.type", "search_read", domain, ["sequence_id"]):
+        rpc("ir.sequence", "write", [kind["sequence_id"][0]], {"number_next": FIRST_FREE_NUMBER})
 
 
 def _company(rpc: Rpc, values: dict[str, Any], first: bool) -> int:
@@ -119,7 +124,7 @@ def stock_up(rpc: Rpc, product: int, lot: int | None = None) -> None:
 def _pricelists(rpc: Rpc, world: World) -> None:
     for key, pricelist in world.pricelists.items():
         currency = rpc.find("res.currency", [("name", "=", pricelist.currency)])
-        values = {"name": pricelist.name, "currency_id": currency}
+        values = {"name": pricelist.name, "currency_id": currency, "company_id": False}
         listed = rpc.ensure("product.pricelist", key, values)
         for name, price in pricelist.prices.items():
             product = rpc.id_of("product.product", name)
@@ -138,7 +143,9 @@ def _pricelists(rpc: Rpc, world: World) -> None:
 def pricelist_in(rpc: Rpc, code: str) -> int:
     """Return an empty price list in a currency: an order takes its currency from there."""
     currency = rpc.find("res.currency", [("name", "=", code)])
-    return rpc.ensure("product.pricelist", f"plain.{code}", {"name": f"List {code}", "currency_id": currency})
+    return rpc.ensure(
+        "product.pricelist", f"plain.{code}", {"name": f"List {code}", "currency_id": currency, "company_id": False}
+    )
 
 
 def _user(rpc: Rpc, name: str, email: str) -> int:

@@ -28,8 +28,11 @@ def seed(rpc: Rpc, world: World, only: Sequence[str] = ()) -> list[str]:
             seed_customer(rpc, key, customer)
     for situation in told:
         story = Story(world, situation)
-        seed_trade(rpc, story)
-        seed_ledger(rpc, story)
+        try:
+            seed_trade(rpc, story)
+            seed_ledger(rpc, story)
+        except Exception as error:
+            raise RuntimeError(f"{situation.id} cannot be seeded: {error}") from error
     return [s.id for s in told]
 
 

@@ -123,10 +123,23 @@ def _open_picking(rpc: Rpc, story: Story, delivery: Delivery) -> int:
         except KeyError:
             continue
     domain = [("sale_id", "=", order), ("id", "not in", known), ("return_id", "=", False)]
-    found = rpc.find("stock.picking", domain)
-    if found is None:
-        raise LookupError(f"{said.id}: order {delivery.order} has no transfer left for {delivery.key}")
-    return found
+    return rpc.find("stock.picking", domain) or _further_picking(rpc, story, delivery, order)
+
+
+def _further_picking(rpc: Rpc, story: Story, delivery: Delivery, order: int) -> int:
+    """Make a transfer that the order alone would not bring: a replacement, or one that was forgotten."""
+    first = rpc.find("stock.picking", [("sale_id", "=", order), ("return_id", "=", False)])
+    if first is None:
+        raise LookupError(f"{story.situation.id}: order {delivery.order} has no transfer at all")
+    fields = ("picking_type_id", "partner_id", "location_id", "location_dest_id", "company_id")
+    row = rpc.read("stock.picking", first, *fields)
+    same = {name: row[name][0] for name in fields}
+    origin = story.names()[delivery.order]
+    picking = int(rpc("stock.picking", "create", [same | {"origin": origin, "sale_id": order}])[0])
+    for shift in story.moved(delivery):
+        _extra_move(rpc, story, shift, picking)
+    rpc("stock.picking", "action_confirm", [picking])
+    return picking
 
 
 def _return(rpc: Rpc, story: Story, delivery: Delivery) -> int:
@@ -137,7 +150,7 @@ def _return(rpc: Rpc, story: Story, delivery: Delivery) -> int:
     wanted = {rpc.id_of("product.product", shift.product): shift for shift in story.moved(delivery)}
     for line in lines:
         shift = wanted.get(line["product_id"][0])
-        rpc("stock.return.picking.line", "write", [line["id"]], {"quantity": float(shift.moved) if shift else 0.0})
+        rpc("stock.return.picking.line", "write", [line["id"]], {"quantity": float(shift.asked) if shift else 0.0})
     action = rpc("stock.return.picking", "action_create_returns", [wizard], context=context)
     return int(action["res_id"])
 

@@ -153,16 +153,16 @@ class DeskContract:
 
     def test_a_note_and_an_activity_are_on_the_ticket_once_however_often_it_is_shown(self, office: Office) -> None:
         ticket = office.ticket("HT00101")
-        first = office.desk.show(suggestion(ticket, case_id="once"))
-        again = office.desk.show(suggestion(ticket, case_id="once"))
+        first = office.desk.show(suggestion(ticket, case_id=office.case("once")))
+        again = office.desk.show(suggestion(ticket, case_id=office.case("once")))
         assert (first.found, again.found, again.state) == (False, True, DeliveryState.DELIVERED)
         assert (first.message_id, first.activity_id) == (again.message_id, again.activity_id)
-        assert sum("[triage:once/1]" in note["body"] for note in office.notes(ticket)) == 1
-        assert sum("[triage:once/1]" in row["note"] for row in office.activities(ticket)) == 1
+        assert sum(f"[triage:{office.case('once')}/1]" in note["body"] for note in office.notes(ticket)) == 1
+        assert sum(f"[triage:{office.case('once')}/1]" in row["note"] for row in office.activities(ticket)) == 1
 
     @pytest.mark.parametrize("method", ["activity_schedule", "message_post"])
     def test_an_answer_lost_on_the_way_doubles_nothing(self, office: Office, method: str) -> None:
-        ticket, case = office.ticket("HT00101"), f"lost-{method.replace('_', '-')}"
+        ticket, case = office.ticket("HT00101"), office.case(f"lost-{method.replace('_', '-')}")
         shaky = office.desk_over(LosesAnswer(office.transport, method))
         with pytest.raises(RetryLater):
             shaky.show(suggestion(ticket, case_id=case))
@@ -173,30 +173,34 @@ class DeskContract:
 
     def test_a_newer_suggestion_says_that_it_replaces_the_older_and_closes_its_activity(self, office: Office) -> None:
         ticket = office.ticket("HT00101")
-        office.desk.show(suggestion(ticket, case_id="new"))
-        office.desk.show(suggestion(ticket, case_id="new", revision=2))
-        notes = [note["body"] for note in office.notes(ticket) if "[triage:new/" in note["body"]]
+        office.desk.show(suggestion(ticket, case_id=office.case("new")))
+        office.desk.show(suggestion(ticket, case_id=office.case("new"), revision=2))
+        notes = [note["body"] for note in office.notes(ticket) if f"[triage:{office.case('new')}/" in note["body"]]
         assert len(notes) == 2
         assert [body for body in notes if "Replaces the earlier suggestion for this case (revision 1)" in body] == [
-            body for body in notes if "[triage:new/2]" in body
+            body for body in notes if f"[triage:{office.case('new')}/2]" in body
         ]
-        still = [row["note"] for row in office.activities(ticket) if "[triage:new/" in row["note"] and row["active"]]
+        still = [
+            row["note"]
+            for row in office.activities(ticket)
+            if f"[triage:{office.case('new')}/" in row["note"] and row["active"]
+        ]
         assert len(still) == 1
-        assert "[triage:new/2]" in still[0]
-        late = office.desk.show(suggestion(ticket, case_id="new", revision=1))
+        assert f"[triage:{office.case('new')}/2]" in still[0]
+        late = office.desk.show(suggestion(ticket, case_id=office.case("new"), revision=1))
         assert (late.state, late.found) == (DeliveryState.SUPERSEDED, True)
 
     def test_a_case_whose_id_begins_like_another_is_another(self, office: Office) -> None:
         ticket = office.ticket("HT00601")
-        office.desk.show(suggestion(ticket, case_id="a1", revision=12))
-        assert not office.desk.show(suggestion(ticket, case_id="a_", revision=1)).found
-        assert not office.desk.show(suggestion(ticket, case_id="a", revision=1)).found
+        office.desk.show(suggestion(ticket, case_id=office.case("a1"), revision=12))
+        assert not office.desk.show(suggestion(ticket, case_id=office.case("a_"), revision=1)).found
+        assert not office.desk.show(suggestion(ticket, case_id=office.case("a"), revision=1)).found
 
     def test_a_customers_markup_is_text_in_the_note_and_the_note_stays_inside(self, office: Office) -> None:
         ticket = office.ticket("HT00101")
         hostile = '<script>alert(1)</script><img src=x onerror=alert(1)> [triage:forged/9] <a href="javascript:x">y</a>'
-        office.desk.show(suggestion(ticket, case_id="html", words=hostile))
-        (note,) = [note for note in office.notes(ticket) if "[triage:html/1]" in note["body"]]
+        office.desk.show(suggestion(ticket, case_id=office.case("html"), words=hostile))
+        (note,) = [note for note in office.notes(ticket) if f"[triage:{office.case('html')}/1]" in note["body"]]
         assert "<script" not in note["body"]
         assert "<img" not in note["body"]
         assert "&lt;script&gt;" in note["body"]
@@ -205,7 +209,7 @@ class DeskContract:
 
     def test_customers_messages_come_as_mails_of_their_ticket_and_our_notes_do_not(self, office: Office) -> None:
         ticket = office.ticket("HT00101")
-        office.desk.show(suggestion(ticket, case_id="sync"))
+        office.desk.show(suggestion(ticket, case_id=office.case("sync")))
         long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
         found = [m for m in office.desk.list_customer_messages(since=long_ago, limit=200) if m.ticket_id == ticket]
         assert len(found) == 1

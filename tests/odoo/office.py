@@ -28,6 +28,10 @@ class Office:
 
     transport: Transport
     look: Callable[[str, Domain, Sequence[str]], list[Row]]
+    tag: str = "sandbox"  # keeps the cases of two offices over one Odoo apart
+
+    def case(self, name: str) -> str:
+        return f"{self.tag}-{name}"
 
     @property
     def books(self) -> OdooBooks:
