@@ -10,10 +10,11 @@ from triage.domain.reading import Amount
 from triage.understand import money_words as words
 from triage.understand.goods_words import COUNT_NOUN, NOT_GOODS
 from triage.understand.ground import Ground
-from triage.understand.numbers import NUMERAL, SMALL_NUMBER_WORDS, read_number, read_word
+from triage.understand.number_words import ARTICLES, find_number_words
+from triage.understand.numbers import NUMERAL, read_number
 
 FIGURE = re.compile(
-    rf"(?<![\w.,/°#])(?<!\w[-–−])(?P<minus>[-–−]\s?)?(?:(?P<figure>{NUMERAL})(?:[,.][-–—]{{1,2}})?|(?P<word>(?:{SMALL_NUMBER_WORDS})(?=\s)))", re.IGNORECASE
+    rf"(?<![\w.,/°#])(?<!\w[-–−])(?P<minus>[-–−]\s?)?(?P<figure>{NUMERAL})(?:[,.][-–—]{{1,2}})?"
 )
 DECIMALS = re.compile(r"[.,]\d{2}$")
 MEASURE = re.compile(
@@ -34,7 +35,7 @@ def find_amounts(ground: Ground, language: str) -> list[Amount]:
     signs_lead = _signs_lead(ground.text)
     for match in ground.find(FIGURE):
         named = _currency_beside(ground.text, match, signs_lead=signs_lead)
-        if named is None or (match["word"] and (named[2] == match.end() or named[3] > 1)):
+        if named is None:
             continue
         currency, start, end, parts = named
         if words.THRESHOLD.search(ground.before(start, 40)) and not match["minus"]:
@@ -43,6 +44,21 @@ def find_amounts(ground: Ground, language: str) -> list[Amount]:
         amount = _make(ground, match, (start, end), currency, language)
         if amount is not None:
             found.append(amount.model_copy(update={"value": amount.value / parts}))
+    return [*found, *_spoken(ground, language)]
+
+
+def _spoken(ground: Ground, language: str) -> list[Amount]:
+    """List sums written in words before a word for a currency: "zwanzig Franken"."""
+    found: list[Amount] = []
+    for word in find_number_words(ground.text, language):
+        after = words.AFTER.match(ground.text, word.end)
+        if after is None or word.text.lower() in ARTICLES or not ground.is_free(word.start, after.end()):
+            continue
+        currency, text = str(after.lastgroup), ground.text[word.start : after.end()]
+        if currency[-1] != "2":
+            place = ground.take(word.start, after.end())
+            value = Decimal(word.value)
+            found.append(Amount(value=value, currency=currency[:-1], role=AmountRole.INVOICED, text=text, place=place))
     return found
 
 
@@ -68,7 +84,9 @@ def _is_money(ground: Ground, match: re.Match[str], primary: Intent) -> bool:
         return False
     noun = COUNT_NOUN.match(ground.text, match.end())
     counts = noun is not None and (noun["unit"] is not None or NOT_GOODS.match(noun["noun"]) is not None)
-    told = words.MONEY_BEFORE.search(ground.before(match.start(), 24)) is not None
+    told = words.MONEY_BEFORE.search(ground.before(match.start(), 24)) is not None or (
+        words.MONEY_AFTER.match(ground.after(match.end(), 24)) is not None
+    )
     return words.GROUPED.match(figure) is not None and told and not counts
 
 
@@ -83,7 +101,7 @@ def _currency_beside(text: str, match: re.Match[str], *, signs_lead: bool) -> tu
 
     A sign between two figures belongs to the side on which this writer puts signs.
     """
-    start = match.start("figure") if match["figure"] else match.start()
+    start = match.start("figure")
     before = words.BEFORE.search(text, max(0, match.start() - 8), match.start())
     scale = words.SCALE.match(text, match.end())
     end = scale.end() if scale else match.end()
@@ -92,7 +110,7 @@ def _currency_beside(text: str, match: re.Match[str], *, signs_lead: bool) -> tu
         before = None
     if after is not None and before is None and str(after.lastgroup)[-1] != "2" and signs_lead and re.match(r"\s?\d", text[after.end() : after.end() + 2]):
         return None
-    if before is not None and match["figure"]:
+    if before is not None:
         return str(before.lastgroup), before.start(), end, 1
     if after is not None:
         group = str(after.lastgroup)
@@ -101,7 +119,7 @@ def _currency_beside(text: str, match: re.Match[str], *, signs_lead: bool) -> tu
 
 
 def _make(ground: Ground, match: re.Match[str], span: tuple[int, int], currency: str, language: str) -> Amount | None:
-    value = read_number(match["figure"], language) if match["figure"] else read_word(match["word"])
+    value = read_number(match["figure"], language)
     if value is None or value == 0:
         return None
     scale = words.SCALE.match(ground.text, match.end())

@@ -29,7 +29,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
         betaald overgemaakt voldaan afgeschreven gestort valutadatum geïncasseerd overgeboekt
         pagad[oa]s? pagué pagamos_el se_pagó transferid\w* transfirió transferí abonad[oa]s? ordenad[oa] girad[oa] depositad\w* cobrad[oa]s? se_abonó fecha_valor hicimos_(?:la_)?transferencia ingresad\w*
         pagat[oaie] bonificat\w* versat\w* saldat\w* addebitat\w* bonifico_(?:eseguito|effettuato|in_data) data_esecuzione eseguit[oa] valuta\b fatt[oa]\b spedit[oa]_il_bonifico disposto_il mandat[oa]\b uscit[oa]
-        foi_pag\w* pagámos paguei pag[oa]_(?:a|em|no|dia) liquidad\w* debitad\w* transferi(?:mos)?\b transferência_(?:efetuada|feita) depositei data-valor compensado
+        foi_pag\w* quitad\w* seguiu\b seguiram pagámos paguei pag[oa]_(?:a|em|no|dia) liquidad\w* debitad\w* transferi(?:mos)?\b transferência_(?:efetuada|feita) depositei data-valor compensado
         zapłac(?:ono|iliśmy|one|ona|iłem|iłam) opłac\w* przelan\w* przelew_z przelaliśmy przelałem przelałam wpłaci(?:liśmy|łem|łam) wpłacono uregulowa\w* data_płatności poszł[oay] wyszedł wyszł[oay] wysła(?:łam|łem|liśmy) obciąż\w* zlecon\w*""",
     ),
     (
@@ -39,11 +39,11 @@ TOPICS: tuple[tuple[str, str], ...] = (
         begleiche\w* mach_ich spätestens bekommen_sie bekommt_ihr kommt_das_geld erhalten_sie angewiesen_wird rate\b raten\b restbetrag rest\b
         paierai paierons payerai payerons réglerons réglerai virerons virerai sera_(?:\w+_)?(?:payé|réglé|viré|versé|posté)\w* seront_(?:\w+_)?(?:payé|réglé|viré)\w* partir?ai?\b partent partiront partira part\b paie\b paye\b payons règle\b réglons vire\b virons verse\b versons
         donner\b au_plus_tard solde\b tu_auras aurez programmé\w* prévue?_pour_paiement exécution_prévue engage\w* balance_ça mensualité\w* reste\b
-        betalen\b betaal\b maken\b maak\b zullen\b betaald_worden wordt(?:_\w+){0,4}_(?:betaald|overgemaakt|voldaan) worden(?:_\w+){0,4}_(?:betaald|overgemaakt|voldaan) uiterlijk volgt\b volgen\b krijgen_jullie krijgt_u krijg_je staat_ingepland gaat_mee de_rest termijn\w*
-        pagaremos pagaré transferiremos transferiré abonaremos abonaré haremos haré sale\b saldrá cobrar\w+ a_más_tardar el_resto pagamos\b pago_(?:el|en) les_pago se_(?:la|lo)_pago os_pago recibirán tendrán cuota quincena(?:s)?
+        betalen\b betaal\b maken\b maak\b zullen\b betaald_worden wordt(?:_\w+){0,4}_(?:betaald|overgemaakt|voldaan) worden(?:_\w+){0,4}_(?:betaald|overgemaakt|voldaan) uiterlijk volgt\b volgen\b krijgen_jullie krijgt_u krijg_je komt\b kant_op ingegeven bij_u staat_ingepland gaat_mee de_rest termijn\w*
+        pagaremos pagaré transferiremos transferiré abonaremos abonaré haremos haré sale\b saldrá cobrar\w+ deposit(?:aremos|aré|o|amos)\b caen?\b girar\w* giramos a_más_tardar el_resto pagamos\b pago_(?:el|en) les_pago se_(?:la|lo)_pago os_pago recibirán tendrán cuota quincena(?:s)?
         pagheremo pagherò bonificheremo bonificherò salderemo salderò provvederemo provvedo paghiamo pago\b disporremo disponiamo giriamo verseremo versiamo saldiamo faccio facciamo faremo verranno(?:_\w+){0,4}_(?:regolate|pagate|saldate) sarà(?:_\w+){0,2}_pagat\w* saranno(?:_\w+){0,2}_pagat\w* trovi(?:_\w+){0,2}_sul_conto
         in_pagamento programmat\w* il_saldo il_resto riscuoto mettiamo_a_posto farle? riceverete arriva\b ci_mettiamo
-        vamos_(?:pagar|transferir|liquidar) vou_(?:pagar|transferir) pagaremos pagarei será(?:_\w+){0,2}_(?:pag|liquidad|transferid)\w* serão(?:_\w+){0,2}_pag\w* pagamos\b transferimos_(?:na|no|em) liquidamos faremos faço seguem?\b segue_o o_mais_tardar o_restante prestaç\w*
+        vamos_(?:pagar|transferir|liquidar) vou_(?:pagar|transferir) pagaremos pagarei será(?:_\w+){0,2}_(?:pag|liquidad|transferid)\w* serão(?:_\w+){0,2}_pag\w* pagamos\b transferimos_(?:na|no|em) liquidamos faremos faço seguem?\b sai\b vai\b liquido\b transfiro acerto\b deposito programad\w* programação liberad\w* tem_o_dinheiro segue_o o_mais_tardar o_restante prestaç\w*
         zapłac(?:imy|ę) płac(?:imy|ę)\b przelejemy przeleję przelewamy puścimy puszczę uregulujemy ureguluję wpłacimy wpłacę dopłac(?:ę|imy) wyjdzie pójdzie poleci przekażemy zrobi\w+_przelew robimy_przelew zobowiąz\w* realizowan\w* zakwalifikowan\w* najpóźniej harmonogram\w* dostaniecie reszta\b resztę""",
     ),
     (
@@ -67,7 +67,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ordered",
-        r"""order(?:ed|_of|_from|_placed)? bestell\w* auftrag_vom geordert command(?:e|é)\w* passée?_le achat\w* achet\w* besteld\w* bestelling_van pedid\w* pedimos encarg\w* compr(?:é|amos|a_del) ordin(?:e_del|at\w*) acquistat\w* encomend\w* comprei zam[oó]wi(?:łem|łam|liśmy|enie_z|ona) zakup\w* kupi\w* date_du""",
+        r"""(?:po|oc|nr|order|s\d{5}|po-?\d+)[-_]?\d*,?_(?:of|del|du|vom|van|de)\b(?=_?$) order(?:ed|_of|_from|_placed)? bestell\w* auftrag_vom geordert command(?:e|é)\w* passée?_le achat\w* achet\w* besteld\w* bestelling_van pedid\w* pedimos encarg\w* compr(?:é|amos|a_del) ordin(?:e_del|at\w*) acquistat\w* encomend\w* comprei zam[oó]wi(?:łem|łam|liśmy|enie_z|ona) zakup\w* kupi\w* date_du""",
     ),
     (
         "invoiced",

@@ -11,8 +11,9 @@ from triage.domain.codes import Intent
 from triage.domain.reading import DateMention
 from triage.understand import calendar_words as words
 from triage.understand.date_roles import WORDED, Said, settle_role
+from triage.understand.goods_words import COUNT_NOUN
 from triage.understand.ground import Ground
-from triage.understand.numbers import read_word
+from triage.understand.number_words import read_word
 
 ISO = re.compile(r"(?<![\d/.-])(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])")
 FULL = re.compile(
@@ -24,7 +25,7 @@ SHORT = re.compile(
     re.IGNORECASE,
 )
 ON = re.compile(
-    r"(?:\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień)\s+|\(\s*|^)$",
+    r"(?:\d[/.-]\d{1,2}\.?,?\s(?:(?:and|en|und|et|y|e|i)\s)?|\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień)\s+|\(\s*|^)$",
     re.IGNORECASE,
 )
 ORDINAL = re.compile(
@@ -35,6 +36,11 @@ ORDINAL = re.compile(
 )
 OF_THIS_MONTH = re.compile(
     r"^\s*(?:(?:of\s+)?this\s+month|d(?:ieses|e)\s+monats|(?:de|du)\s+(?:ce\s+)?mois|courant|d\.?\s?m\.?|van\s+deze\s+maand|de\s+este\s+mes|del\s+(?:presente|corriente)|(?:del\s+)?(?:corrente|c\.?\s?m\.?)|deste\s+mês|b\.?\s?m\.?)",
+    re.IGNORECASE,
+)
+POINT_DAY = re.compile(r"\b(?:am|zum|vom|bis|den|dem|ab|dnia|do|od|z|seit|der)\s+$", re.IGNORECASE)
+DAY_BEFORE = re.compile(
+    r"(?<![\w.,/])(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|e|º)?\s?(?:,|and|und|et|y|e|en|i|&|or|oder)\s(?:on\s|op\s|am\s|le\s|el\s|il\s|em\s|the\s|de\s|dia\s)?$",
     re.IGNORECASE,
 )
 COUNTED = frozenset({"promised", "due"})  # "in ten days" is a day only where something is promised for it
@@ -131,11 +137,17 @@ def _part_of_month_pattern() -> re.Pattern[str]:
 def _written_out(ground: Ground, day: Day) -> Iterator[Candidate]:
     """Yield "12 March", "March 12th, 2026", "le 3 mars", "Ende Mai", "end of the month"."""
     for match in ground.find(_month_pattern()):
+        noun = COUNT_NOUN.match(ground.text, match.end()) if match["d2"] else None
+        if noun is not None and noun["unit"]:
+            continue  # "by June 12 pallets": goods are counted
         month = words.months()[(match["m"] or match["m2"]).lower()]
         number = int(match["d"] or match["d2"])
         year = match["y"]
         date = make_date(int(year.lstrip("'’")), month, number) if year else nearest_year(day.today, month, number)
         yield Candidate(match.start(), match.end(), _fixed(date))
+        earlier = DAY_BEFORE.search(ground.text, max(0, match.start() - 20), match.start())
+        if earlier is not None and date is not None and match["d"]:
+            yield Candidate(earlier.start(), earlier.end("d"), _fixed(make_date(date.year, month, int(earlier["d"]))))
     for match in ground.find(_part_of_month_pattern()):
         month = day.today.month if match["this"] else words.months()[match["m"].lower()]
         first = (
@@ -157,6 +169,8 @@ def _numeric(ground: Ground, day: Day) -> Iterator[Candidate]:
         yield Candidate(*match.span(), _fixed(nearest_year(day.today, int(match["b"]), int(match["a"]))))
     for match in ground.find(SHORT):
         head = ground.text[max(0, match.start() - 14) : match.start()]
+        if match["mark"] == "." and len(match["b"]) == 1 and not POINT_DAY.search(head):
+            continue  # "section 7.4", "a 3.1 certificate"
         if ON.search(head.split("\n")[-1]) and not FRACTION.search(head) or _weekday_before(head):
             number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
             yield Candidate(*match.span(), _fixed(nearest_year(day.today, month, number)))
@@ -273,7 +287,7 @@ def _relative(ground: Ground, day: Day) -> Iterator[Candidate]:
         if word:
             days = 1 if word == "morgen" else words.RELATIVE[word]
         else:
-            number = int(match["n"]) if match["n"].isdigit() else int(read_word(match["n"]) or 0)
+            number = int(match["n"]) if match["n"].isdigit() else int(read_word(match["n"], day.language) or 0)
             days = number * words.UNITS[match["unit"].lower()]
             if not number:
                 continue

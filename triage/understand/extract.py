@@ -9,10 +9,14 @@ from triage.domain.codes import Intent, ReferenceKind
 from triage.domain.message import Message
 from triage.domain.reading import Amount, DateMention, Quantity, Reference
 from triage.understand import amount_roles, amounts, dates, quantities, references
+from triage.understand.flags import find_commands
 from triage.understand.ground import grounds_of
 
 T = TypeVar("T", Amount, DateMention, Reference)
 Patterns = Sequence[tuple[ReferenceKind, re.Pattern[str]]]
+
+
+LOOSE = frozenset({"payment", "document"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Mentions:
 def extract(message: Message, *, language: str, primary: Intent, company_patterns: Patterns = ()) -> Mentions:
     """Return everything named in subject and newest words; roles lean on the intent where words are silent."""
     grounds = grounds_of(message)
+    if primary is Intent.SPAM and any(find_commands(ground.text) for ground in grounds):
+        return Mentions()
     day = dates.day_of(message.day, language)
     found_references: list[Reference] = []
     found_amounts: list[Amount] = []
@@ -35,7 +41,7 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
     for ground in grounds:
         found_references.extend(references.find_shaped(ground, company_patterns))
     for ground in grounds:
-        found_dates.extend(dates.find_dates(ground, day, primary))
+        found_dates.extend(() if primary.is_noise else dates.find_dates(ground, day, primary))
         found_references.extend(references.find_labelled(ground))
         found_amounts.extend(amounts.find_amounts(ground, language))
     found_quantities: list[Quantity] = []
@@ -43,7 +49,9 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
         found_amounts.extend(amounts.find_bare_amounts(ground, language, primary))
         found_quantities.extend(quantities.find_quantities(ground, language, primary))
     for ground in grounds:
-        found_references.extend(references.find_bare(ground, found_references, _likely_kind(primary)))
+        if primary is not Intent.INSOLVENCY:  # there the bare numbers are the court's
+            bare = references.find_bare(ground, found_references, _likely_kind(primary), loose=primary.family in LOOSE)
+            found_references.extend(bare)
         found_amounts = amount_roles.assign_roles(ground, found_amounts, primary)
     found_amounts = amounts.settle_currencies(found_amounts, [g.text for g in grounds], language, message.day)
     return Mentions(

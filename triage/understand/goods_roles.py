@@ -46,7 +46,7 @@ def settle_roles(ground: Ground, counts: Sequence[Counted], primary: Intent) -> 
         case Intent.SHORT_SHIPMENT:
             _settle_short(counts)
         case Intent.DAMAGED_GOODS:
-            _settle_damaged(counts)
+            _settle_damaged(ground, counts)
         case Intent.NOT_ORDERED:
             _settle_not_ordered(counts)
         case Intent.WRONG_GOODS:
@@ -109,12 +109,17 @@ def _settle_difference(rest: Sequence[Counted], top: Decimal) -> None:
                 left.role, right.role = (Role.MISSING, Role.RECEIVED) if swap else (Role.RECEIVED, Role.MISSING)
 
 
-def _settle_damaged(counts: Sequence[Counted]) -> None:
+def _settle_damaged(ground: Ground, counts: Sequence[Counted]) -> None:
     """Settle damaged goods: what is broken, unless the words or a larger number say otherwise."""
     sure = any(count.role is Role.DAMAGED for count in counts)
     most = max((count.value for count in counts), default=Decimal(0))
     for count in counts:
         if count.role is Role.MISSING or (count.pair == "" and count.role is Role.ORDERED):
+            continue
+        if len(counts) > 1 and count.value == most and words.WHOLE.search(ground.before(count.start, 16)):
+            count.role = Role.RECEIVED
+            continue
+        if count.role is Role.RECEIVED and count is not counts[0] and counts[counts.index(count) - 1].pair:
             continue
         larger = sure and count.value == most and count.role in (Role.RECEIVED, Role.BILLED) and len(counts) > 1
         count.role = count.role if larger else Role.DAMAGED

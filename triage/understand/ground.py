@@ -17,6 +17,7 @@ CONTACT = re.compile(
     r"|\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b"
     r"|\b(?:VAT|USt-?Id(?:-?Nr)?\.?|UID|TVA|BTW|CIF|NIF|NIPC|CUIT|RUT|NIT|RUC|RFC|CNPJ|P\.?\s?IVA|Partita\s+IVA|NIP|KVK|SIRET|SIREN|HRB|REGON|KRS|EORI|BIC|SWIFT)\b"
     r"[\s:.\-]{0,3}(?:n[r°o]\.?\s?)?[A-Z]{0,3}[\d.\-/]{0,20}\d[\d.\-/ ]{4,20}(?:\s?[A-Z]{1,3}\d{0,2}\b)?"
+    r"|\bES[A-Z]\d{7,8}\b|\bS\.?\s?[LA]\.?U?\.?,?\s[–·-]\s[A-Z]\d{8}\b"
     r"|\b(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)U?\d{8,12}\b",
     re.IGNORECASE,
 )

@@ -84,9 +84,15 @@ MONEY_BEFORE = re.compile(
     + any_of(
         r"""amount total sum price billed invoiced agreed paid pay owe balance net gross vat tax instal\w* betrag summe preis netto brutto mwst gezahlt bezahlt überwiesen offen saldo raten_(?:zu|von) montant total prix net ht ttc tva payé
         versé solde dois bedrag prijs btw betaald openstaand importe precio neto bruto iva pagad\w+ debo saldo importo prezzo imponibile pagat\w+ devo rate_da valor preço pag\w+ prestações_de kwot\w+ cen\w kwocie stawka vat zapłaci\w+
-        zalegam opłat\w+ raty_po ratach_po po na za"""
+        zalegam opłat\w+ raty_po ratach_po po na za pix_de mandei devolve devuelv\w+ transferí mandé cobr\w+"""
     )
     + r")[\s:=]{1,3}$",
+    re.IGNORECASE,
+)
+MONEY_AFTER = re.compile(
+    r"\s(?:"
+    + any_of("paid transferred sent überwiesen bezahlt gezahlt payé versé viré betaald overgemaakt pagad\\w+ transferid\\w+ pagat\\w+ bonificat\\w+ pag[oa]s? zapłac\\w+ przela\\w+ wpłac\\w+")
+    + ")",
     re.IGNORECASE,
 )
 GROUPED = re.compile(r"^\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+$")

@@ -1,4 +1,4 @@
-"""How much is "1.250,00", "1'250.00" or "nine"? Local numerals read into decimals, never by guess of a library."""
+"""How much is "1.250,00", "1'250.00" or "1 250"? Local numerals read into decimals, never by guess of a library."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -11,43 +11,6 @@ NUMERAL = (
 )
 SPACES = re.compile(r"['’   ]")
 POINT_LANGUAGES = frozenset({"en"})  # where a single separator before three digits groups with a comma
-
-WORDS: dict[str, int] = {
-    word: number
-    for number, words in enumerate(
-        (
-            "",
-            "one un eine einen einem einer eines une een één uno una um uma jeden jedna jedno jedną ein",
-            "two zwei deux twee dos due dois duas dwa dwie dwóch dwoje zwo both beide beiden",
-            "three drei trois drie tres tre três trzy trzech",
-            "four vier quatre cuatro quattro quatro cztery czterech",
-            "five fünf cinq vijf cinco cinque pięć pięciu",
-            "six sechs zes seis sei sześć sześciu",
-            "seven sieben sept zeven siete sette sete siedem siedmiu",
-            "eight acht huit ocho otto oito osiem ośmiu",
-            "nine neun neuf negen nueve nove dziewięć dziewięciu",
-            "ten zehn dix tien diez dieci dez dziesięć dziesięciu",
-            "eleven elf onze once undici jedenaście jedenastu",
-            "twelve zwölf douze twaalf doce dodici doze dwanaście dwunastu dozen dutzend douzaine dozijn docena dozzina dúzia tuzin",
-            "thirteen dreizehn treize dertien trece tredici treze trzynaście",
-            "fourteen vierzehn quatorze veertien catorce quattordici catorze czternaście",
-            "fifteen fünfzehn quinze vijftien quince quindici piętnaście",
-            "sixteen sechzehn seize zestien dieciséis sedici dezesseis dezasseis szesnaście",
-            "seventeen siebzehn zeventien diecisiete diciassette dezessete dezassete siedemnaście",
-            "eighteen achtzehn achttien dieciocho diciotto dezoito osiemnaście",
-            "nineteen neunzehn negentien diecinueve diciannove dezenove dezanove dziewiętnaście",
-            "twenty zwanzig vingt twintig veinte venti vinte dwadzieścia",
-        )
-    )
-    for word in words.split()
-}
-WORDS.update(
-    dict.fromkeys("thirty dreißig dreissig trente dertig treinta trenta trinta trzydzieści".split(), 30)
-    | dict.fromkeys("forty vierzig quarante veertig cuarenta quaranta quarenta czterdzieści".split(), 40)
-    | dict.fromkeys("fifty fünfzig cinquante vijftig cincuenta cinquanta cinquenta pięćdziesiąt".split(), 50)
-    | dict.fromkeys("sixty sechzig soixante zestig sesenta sessanta sessenta sześćdziesiąt".split(), 60)
-    | dict.fromkeys("hundred hundert cent honderd cien cento cem sto".split(), 100)
-)
 
 
 def read_number(text: str, language: str) -> Decimal | None:
@@ -75,16 +38,3 @@ def _decimal(text: str) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:
         return None
-
-
-def read_word(text: str) -> Decimal | None:
-    """Return the number that a word of one of the eight languages stands for, or None."""
-    number = WORDS.get(text.lower())
-    return Decimal(number) if number else None
-
-
-NUMBER_WORDS = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)).replace("\\ ", r"\s")
-# Number words that are no articles or other words: "zwanzig", "vingt", not "un" or "sei".
-SMALL_NUMBER_WORDS = "|".join(
-    sorted((re.escape(word) for word, number in WORDS.items() if number >= 5 and len(word) >= 4), key=len, reverse=True)
-)

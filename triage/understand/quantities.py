@@ -10,10 +10,11 @@ from triage.domain.reading import Quantity
 from triage.understand import goods_words as words
 from triage.understand.goods_roles import settle_roles, told_role
 from triage.understand.ground import Ground
-from triage.understand.numbers import NUMBER_WORDS, NUMERAL, read_number, read_word
+from triage.understand.number_words import ARTICLES, find_number_words
+from triage.understand.numbers import NUMERAL, read_number
 
-COUNT = re.compile(rf"(?<![\w.,/#€$£-])(?:{NUMERAL}|(?:{NUMBER_WORDS})(?!\w))(?![\d°%‰/]|[.,]\d|\s?(?:€|%|\$|£|°)|:\d)", re.IGNORECASE)
-ADJECTIVE_UNIT = re.compile(r"\s{1,2}[^\W\d_][\w-]{2,15}\s{1,2}")
+COUNT = re.compile(rf"(?<![\w.,/#€$£-])(?:{NUMERAL})(?![\d°%‰/]|[.,-]\d|-[^\W\d_]|\s?(?:€|%|\$|£|°)|:\d)")
+ADJECTIVE_UNIT = re.compile(r"\s{1,2}[^\W\d_][\w-]{2,24}\s{1,2}")
 UP_TO = Decimal(200_000)  # more pieces than this is a document's number
 GOODS_INTENTS = frozenset(
     {
@@ -23,7 +24,7 @@ GOODS_INTENTS = frozenset(
 )  # fmt: skip
 LOOSE_INTENTS = GOODS_INTENTS | {
     Intent.NON_DELIVERY, Intent.LATE_DELIVERY, Intent.PRICE, Intent.CHARGES, Intent.DUPLICATE_INVOICE, Intent.MISSING_CREDIT,
-    Intent.ORDER_STATUS, Intent.PROMISE, Intent.DEDUCTION,
+    Intent.ORDER_STATUS,
 }  # fmt: skip
 
 
@@ -47,32 +48,42 @@ def find_quantities(ground: Ground, language: str, primary: Intent) -> list[Quan
         return []
     counts = list(_counts(ground, language, primary))
     for first, second in zip(counts, counts[1:], strict=False):
-        between = ground.text[first.noun_end if first.unit is not None or not first.noun else first.end : second.start]
-        ratio = words.RATIO.match(between) or words.RATIO.match(ground.text[first.end : second.start])
-        first.pair = str(ratio.lastgroup) if ratio else ""
+        if second.start - first.end > 60:
+            continue
+        ratio = words.RATIO.match(ground.text[first.noun_end : second.start]) or words.RATIO.match(ground.text[first.end : second.start])
+        instead = words.INSTEAD.search(ground.text[first.end : second.start])
+        first.pair = str(ratio.lastgroup) if ratio else ("instead" if instead else "")
     kept = [count for count in counts if _is_told(ground, count, counts, primary)]
     for count in kept:
-        count.role = told_role(ground, count.start, max(count.end, count.noun_end))
+        count.role = told_role(ground, count.start, count.end if count.unit is None else count.noun_end)
     settle_roles(ground, kept, primary)
     return [_quantity(ground, count) for count in kept if count.role is not None]
 
 
 def _counts(ground: Ground, language: str, primary: Intent) -> Iterator[Count]:
-    """Yield numbers that may count goods: with the unit or noun behind them."""
-    for match in ground.find(COUNT):
-        text = match.group()
-        value = read_number(text, language) if text[0].isdigit() else read_word(text)
-        if value is None or not 0 < value <= UP_TO or words.NOT_COUNT.search(ground.before(match.start(), 16)):
+    """Yield numbers that may count goods, in the order of the text: with the unit or noun behind them."""
+    numerals = [(m.start(), m.end(), read_number(m.group(), language)) for m in ground.find(COUNT)]
+    spoken = [(w.start, w.end, Decimal(w.value)) for w in find_number_words(ground.text, language) if ground.is_free(w.start, w.end)]
+    for start, end, value in sorted([*numerals, *spoken]):
+        if value is None or not 0 < value <= UP_TO or words.NOT_COUNT.search(ground.before(start, 20)):
             continue
-        noun = words.COUNT_NOUN.match(ground.text, match.end())
-        count = Count(value, match.start(), match.end(), unit=None, noun_end=match.end())
-        if noun is not None:
-            count.noun, count.noun_end = noun["noun"], noun.end()
-            count.unit = _unit_of(noun["noun"])
-            if count.unit is None:
-                count.unit = _unit_behind(ground, match.end(), count)
-        if _may_count(ground, count, text, primary):
+        count = Count(value, start, end, unit=None, noun_end=end)
+        _name(ground, count)
+        text = ground.text[start:end]
+        attached = ground.text[end : end + 1].isalpha() and count.unit is None
+        if not attached and _may_count(count, text, primary):
             yield count
+
+
+def _name(ground: Ground, count: Count) -> None:
+    """Set what is counted: the unit or the noun behind the number."""
+    noun = words.COUNT_NOUN.match(ground.text, count.end)
+    if noun is None:
+        return
+    count.noun, count.noun_end = noun["noun"], noun.end()
+    count.unit = _unit_of(noun["noun"]) if noun["unit"] else None
+    if count.unit is None:
+        count.unit = _unit_behind(ground, count.end, count)
 
 
 def _unit_of(noun: str) -> str | None:
@@ -93,26 +104,21 @@ def _unit_behind(ground: Ground, end: int, count: Count) -> str | None:
     return name
 
 
-def _may_count(ground: Ground, count: Count, text: str, primary: Intent) -> bool:
+def _may_count(count: Count, text: str, primary: Intent) -> bool:
+    spoken = not text[0].isdigit()
     if count.noun and count.unit is None and words.NOT_GOODS.match(count.noun):
+        if not words.FUNCTION.match(count.noun):
+            return False
         count.noun, count.noun_end = "", count.end
-        return not _is_time(ground, count) and text[0].isdigit() and primary in GOODS_INTENTS
-    if not text[0].isdigit() and not count.noun and count.value > 1:
-        return primary in GOODS_INTENTS
-    if count.value == 1 and not text[0].isdigit():
-        return count.unit is not None and count.unit not in words.MEASURES and primary in (Intent.DAMAGED_GOODS, Intent.SHORT_SHIPMENT)
-    if count.unit is None and len(text) >= 4 and text.isdigit() and primary not in GOODS_INTENTS:
+    if spoken and text.lower() in ARTICLES and count.unit in (None, *words.MEASURES):
+        return False
+    if spoken and count.value == 1:
+        return count.unit not in (None, *words.MEASURES) and primary in (Intent.DAMAGED_GOODS, Intent.SHORT_SHIPMENT)
+    if count.unit is None and not spoken and re.fullmatch(r"\d*[1-9]\d{0,1}|\d{6,}", text) and len(text) >= 5:
+        return False
+    if count.unit is None and (primary not in GOODS_INTENTS or count.value != int(count.value)):
         return False
     return count.unit not in words.MEASURES or primary in GOODS_INTENTS
-
-
-def _is_time(ground: Ground, count: Count) -> bool:
-    behind = words.COUNT_NOUN.match(ground.text, count.end)
-    return behind is not None and not re.fullmatch(
-        r"and|und|et|en|y|e|ed|i|or|of|the|on|in|is|are|was|o|a|haben|hat|have|had|di|de|von|van|to|for|wurde|ist|sind|der|die|das|le|la|les|del|des|has|war|at",
-        behind["noun"],
-        re.IGNORECASE,
-    )
 
 
 def _is_told(ground: Ground, count: Count, counts: list[Count], primary: Intent) -> bool:
@@ -121,7 +127,9 @@ def _is_told(ground: Ground, count: Count, counts: list[Count], primary: Intent)
         return True
     if primary not in GOODS_INTENTS:
         return False
-    role = told_role(ground, count.start, max(count.end, count.noun_end), reach=40)
+    if primary is Intent.ORDER_CHANGE and not count.noun:
+        return words.CHANGE.search(ground.before(count.start, 24)) is not None
+    role = told_role(ground, count.start, count.end, reach=40)
     if count.noun and len(count.noun) >= 3:
         return role is not None or primary in (Intent.QUOTE, Intent.ORDER_CHANGE, Intent.ORDER_RETURN)
     near = told_role(ground, count.start, count.end, reach=22)

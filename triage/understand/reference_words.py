@@ -70,7 +70,7 @@ LABELS: tuple[tuple[Kind, str], ...] = (
         r"""invoices? inv\.? bills? rechnung(?:en|s|snummer|snr|skopie|skürzung)? rechn\.? rg re faktura fakturen beleg(?:en|e|nummer|nr)? rn[gr]
         factur(?:e|es|a|as) facts? fra fras dte folio notas?_fisca(?:l|is) nf-?e? fattur[ae] fatt ft conto parcella documento doc
         factu+r(?:en|nummer)? faktuur fact faturas? fat fatura-recibo faktur(?:a|y|ę|ą|ze|om|ach)? f-?r[aę] fv fvs rachun\w{1,3}
-        doc(?:ument)?s? dok(?:ument)?\w{0,2} documenten stuk(?:nummer)? boletos? duplicata título nosso_número partite? partida open_items?
+        doc(?:ument)?s? dok(?:ument)?\w{0,2} documenten stuk(?:nummer)? boletos? duplicata título nosso_número notas? bon(?:nen)? bolletta partite? partida open_items?
         posten statement_line duplikat\w{0,1} duplicados? kopie copia cópia copie""",
     ),
 )
@@ -92,7 +92,7 @@ ANNOUNCED = re.compile(r"[#:°º]|\bn[ro]?s?\b\.?|num|núm|nº", re.IGNORECASE)
 
 TOKEN = re.compile(r"(?<![^\W_])[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
 # "FT 2026/882": a series code with a space before its number belongs to the number.
-SERIES = re.compile(r"(?<![\w/.-])(?P<code>FT|FE|FA|FV|FVS|FS|FR|FPR|NC|ND|RES|KP|KOR|KF|VFA|GT|FAC|FRA)\s$")
+SERIES = re.compile(r"(?<![\w/.-])(?P<code>FT|FE|FA|FV|FVS|FS|FR|FPR|NC|ND|RES|KP|KOR|KF|VFA|GT|FAC|FRA|NE)\s$")
 SPACED_TRACKING = re.compile(r"(?P<number>\b[A-Z0-9]{2,4}(?:\s[A-Z0-9]{2,5}){1,5}\b)")
 
 # Shapes that say their kind by themselves, wherever they stand.
@@ -116,7 +116,7 @@ SHAPE_KINDS = {f"k{number}": kind for number, (kind, _) in enumerate(SHAPES)}
 # What a number's own letters say, where no label stands before it.
 PREFIXES: dict[str, Kind] = {
     **dict.fromkeys("INV RE RG R RNG RECH AR FA FAC FC F FE FEV FV FVS FS FT FRA VF SI NF NFE FTR VFA FK FPR RF FR SINV V".split(), Kind.INVOICE),
-    **dict.fromkeys("RINV CN CM GS GU AV NC CR KOR KF KFV CRN GUT CM".split(), Kind.CREDIT_NOTE),
+    **dict.fromkeys("RINV CN CM GS GU AV NC CR KOR KF KFV CRN GUT NCR".split(), Kind.CREDIT_NOTE),
     **dict.fromkeys("PO OC BE BC BDC PC NE ODA IO BO B BST ZAM ZZ ZD OA EK EP".split(), Kind.PURCHASE_ORDER),
     **dict.fromkeys("SO AB AU ORD CO S".split(), Kind.SALES_ORDER),
     **dict.fromkeys("DN LS BL DDT AL ALB WZ LF DEL GR GT LV PB DO PZ".split(), Kind.DELIVERY),
@@ -133,14 +133,14 @@ NOT_OURS = re.compile(
         debitor(?:en)?(?:-?nr|nummer)? fournisseurs? compte fornitori? fornitore client[ei] cliente conto_cliente codice(?:_cliente)? klant(?:nummer)? leverancier(?:snummer)?
         debiteur(?:nummer|ennummer)? relatie(?:nummer)? proveedor cuenta fornecedor conta_corrente conta dostawc\w{1,2} klient\w{0,2} kontrahent\w{0,2} nabywc\w{1,2} partita_fornitore
         partita_cliente articles? artikel(?:-?_?nr|nummer)? art\. items? item_(?:no|number|code) p/n part_?(?:no|number)? sku ean gtin mpn référence_(?:article|produit) referencia_(?:del_)?(?:artículo|producto)
-        artículo articolo artigo artykuł\w{0,1} indeks\w{0,1} en iso din astm ral ip ansi bs nf_en dvo ue eu section clause § ziffer paragraph absatz abs\.
+        artículo articolo artigo artykuł\w{0,1} indeks\w{0,1} (?-i:EN|ISO|DIN|ASTM|RAL|IP|ANSI|BS|NF|UE|EU|\(EU\)|IN) dvo section clause § ziffer paragraph absatz abs\.
         loi lei legge ley ustaw\w{1,2} wet batch lot charge chargennummer partia partii lote lotto wytop\w{0,1} seri[ae]l? quotes? quotation quotation_no
         angebot(?:s(?:nr|nummer))? offerten? offerte soumission devis presupuesto cotización preventivo offerta orçamento proposta oferta ofert\w{1,2} offre contract contratto contrat
-        contrato umow\w{1,2} vertrag vertrags(?:nr|nummer) plz cp cap cep zip p\.?o\.?_?box postfach postbus model+[eo]? modell type typ tipo modelo since seit depuis dal desde sinds od
-        zeit um room zimmer machine kw tel fax km hr[ab] iban bic line zeile ligne linea riga linha poz\. pos\. position positions?_ linie_ gtin maquina raum error code_postal"""
+        contrato umow\w{1,2} vertrag vertrags(?:nr|nummer) plz cp cap cep zip p\.?o\.?_?box postfach postbus model+[eo]? modell type typ tipo modelo processo procedimiento autos causa_rol rol verfahren cotação concurso licitação ramal interno terminación ext\. ncm hs
+        zeit room zimmer machine kw tel fax km hr[ab] iban bic line zeile ligne linea riga linha poz\. pos\. position positions?_ linie_ gtin maquina raum error code_postal"""
     )
     + r")(?:\s{0,3}(?:[:#.(]|"
-    + any_of(r"no\.? nr\.?s? n[°ºo]\.? n\. num\.? number nummer numéro número numero numer id code wg nach au à al to is")
+    + any_of(r"no\.? nr\.?s? n[°ºo]\.? n\. num\.? number nummer op_\w+ numéro número numero numer id code wg nach au à al to is")
     + r")){0,4}\s{0,3}$",
     re.IGNORECASE,
 )

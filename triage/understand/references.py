@@ -22,7 +22,8 @@ COUNTED = re.compile(
     r"^\s{0,2}(?:x\s|%|‰|€|\$|£|°|(?:eur|euros?|usd|gbp|chf|pln|zł|z[lł]ot\w{0,3}|cad|mxn|cop|clp|ars|brl|reais|pesos|francs?|franken|kg|g|gr|m|m²|m2|m³|mm|cm|km|l|t|uhr|h|hrs?|min|days?|tage[n]?|jours?|d[ií]as?|giorni|dagen|dni|weeks?|hours?|years?)(?!\w))",
     re.IGNORECASE,
 )
-YEAR = re.compile(r"^(?:19|20)\d{2}(?:[-/](?:(?:19|20)?\d{2}))?$")
+YEAR = re.compile(r"^(?:19[89]|20[0-3])\d(?:[-/](?:19|20)\d{2})?$")
+DOTTED = re.compile(r"\d+(?:\.\d+)+")  # "NF 48.201": a number only right behind its label
 SLASHED = re.compile(r"^\d{2,8}(?:[-/]\d{2,8}){1,3}$")
 
 
@@ -64,7 +65,7 @@ def find_shaped(ground: Ground, company_patterns: Iterable[tuple[ReferenceKind, 
 def find_labelled(ground: Ground) -> list[Reference]:
     """List numbers that a label word announces or whose letters tell their kind, and what follows in the same list."""
     labels = _labels(ground)
-    found: list[Reference] = []
+    found: list[Reference] = _spaced_tracking(ground, labels)
     last: Reference | None = None
     for token in _tokens(ground):
         kind = _announced_kind(ground, token, labels)
@@ -78,19 +79,20 @@ def find_labelled(ground: Ground) -> list[Reference]:
             kind = words.PREFIXES.get(series["code"], kind)
         last = _make(ground, kind, start, token.end)
         found.append(last)
-    return [*found, *_spaced_tracking(ground, labels)]
+    return found
 
 
-def find_bare(ground: Ground, known: list[Reference], default: ReferenceKind) -> list[Reference]:
+def find_bare(ground: Ground, known: list[Reference], default: ReferenceKind, *, loose: bool = False) -> list[Reference]:
     """List numbers that look like document numbers though nothing announces them.
 
     Their own letters tell the kind, or a number of the same form already found, else `default`.
+    In mails about payments and papers (`loose`) four digits are enough, else a small word must lead to them.
     """
     found: list[Reference] = []
     last: Reference | None = None
     for token in _tokens(ground):
         follows = last is not None and _continues(ground, last, token)
-        if not follows and not _looks_like_document(ground, token, [*known, *found]):
+        if not follows and not _looks_like_document(ground, token, [*known, *found], loose=loose):
             continue
         alike = next((ref.kind for ref in (*known, *found) if _is_alike(ref.text, token.text)), None)
         kind = token.own_kind or alike or (last.kind if follows and last else None) or _sap_kind(token.text) or default
@@ -115,7 +117,7 @@ def _may_be_number(ground: Ground, token: Token) -> bool:
     before, after = ground.text[max(0, token.start - 2) : token.start], ground.text[token.end : token.end + 14]
     if MEASURE.match(token.text) or YEAR.match(token.text) or re.match(r"[.,]\d{1,3}(?!\d)", after):
         return False
-    if re.search(r"\d[.,]$|[€$£]\s?$|[§&]\s?$", before) or re.fullmatch(r"\d+(?:\.\d+)+", token.text):
+    if re.search(r"\d[.,]$|[€$£]\s?$|[§&]\s?$", before):
         return False
     return not (COUNTED.match(after) and not token.text[0].isalpha())
 
@@ -151,23 +153,25 @@ def _announced_kind(ground: Ground, token: Token, labels: dict[int, tuple[Refere
 
 def _fits_label(ground: Ground, token: Token, label: str) -> bool:
     announced = words.ANNOUNCED.search(label) is not None
-    if _is_count(ground, token) and not announced:
+    if DOTTED.fullmatch(token.text):
+        return re.fullmatch(r"[^\s.:#]+[\s.:#n°ºo]*", label) is not None and len(token.text.rpartition(".")[2]) >= 3
+    if _is_count(ground, token, labelled=True) and not announced:
         return False
     if re.search(r"\b(?:of|von|de|di|van|do|da|over|über|z|a)\s*$", label, re.IGNORECASE) and token.text.isdigit() and token.digits < 4:
         return False
     return token.digits >= (2 if announced or not token.text.isdigit() else 3)
 
 
-def _is_count(ground: Ground, token: Token) -> bool:
+def _is_count(ground: Ground, token: Token, *, labelled: bool = False) -> bool:
     """Tell whether goods or days are counted here: "200 Stück", "2500 viti"."""
-    if not token.text.isdigit():
+    if not token.text.isdigit() or len(token.text) > 6:
         return False
     noun = COUNT_NOUN.match(ground.text, token.end)
     if noun is None:
         return False
     word = noun["noun"]
     is_round = token.text.endswith("00") and len(token.text) <= 5 and word[:1].islower() and len(word) >= 4
-    return noun["unit"] is not None or is_round or (len(token.text) < 4 and NOT_GOODS.match(word) is None)
+    return noun["unit"] is not None or is_round or (not labelled and len(token.text) < 4 and NOT_GOODS.match(word) is None)
 
 
 def _continues(ground: Ground, last: Reference, token: Token) -> bool:
@@ -183,29 +187,31 @@ def _continues(ground: Ground, last: Reference, token: Token) -> bool:
     return (_is_alike(last.text, token.text) or (same_family and token.digits >= 3)) and not _is_count(ground, token)
 
 
-def _looks_like_document(ground: Ground, token: Token, known: list[Reference]) -> bool:
+def _looks_like_document(ground: Ground, token: Token, known: list[Reference], *, loose: bool) -> bool:
     """Tell whether a bare token is a document number: long enough, and no other thing's number."""
     text, before = token.text, ground.before(token.start, 40)
-    if words.NOT_OURS.search(before) or _is_count(ground, token) or token.digits < 3:
+    if DOTTED.fullmatch(text) or words.NOT_OURS.search(before) or _is_count(ground, token) or token.digits < 3:
         return False
     if any(_is_alike(ref.text, text) for ref in known) and token.digits >= 3:
         return token.digits >= 4 or words.BEFORE_BARE.search(before) is not None
     if text.isdigit():
-        return (len(text) >= 5 and len(text) <= 14) or (len(text) == 4 and _stands_alone(ground, token, before))
+        return (len(text) >= 5 and len(text) <= 14) or (len(text) == 4 and _stands_alone(ground, token, before, loose=loose))
     if SLASHED.match(text):
         return token.digits >= 5
     if re.fullmatch(r"\d{4,}-?/?[A-Z]", text):
         return True
     letters = sum(c.isalpha() for c in text)
     has_marks = re.search(r"[-/]", text) is not None
+    if text[0].isdigit() and not re.fullmatch(r"\d{2,}[-/][A-Z]{1,4}[-/]\d{2,}(?:[-/]\d{1,4})?", text):
+        return False
     return text.upper() == text and letters <= 6 and token.digits >= (4 if has_marks or letters >= 2 else 5)
 
 
-def _stands_alone(ground: Ground, token: Token, before: str) -> bool:
+def _stands_alone(ground: Ground, token: Token, before: str, *, loose: bool) -> bool:
     """Tell whether a number of four digits stands as a document does: alone in a line, or after a small word."""
     if token.text.endswith("00") or token.text[:2] in ("19", "20"):
         return False
-    return words.BEFORE_BARE.search(before[-24:]) is not None or (ground.part == "subject" and bool(before))
+    return loose or words.BEFORE_BARE.search(before[-24:]) is not None or (ground.part == "subject" and bool(before))
 
 
 def _sap_kind(text: str) -> ReferenceKind | None:
@@ -219,12 +225,16 @@ def _is_alike(left: str, right: str) -> bool:
     return shape_left == shape_right and abs(len(left) - len(right)) <= 1
 
 
+_CARRIED = frozenset({ReferenceKind.TRACKING, ReferenceKind.DELIVERY})
+
+
 def _spaced_tracking(ground: Ground, labels: dict[int, tuple[ReferenceKind, str]]) -> list[Reference]:
     """List tracking numbers that are written in groups behind their label: "DPK 7719 0034"."""
     found: list[Reference] = []
     for start, (kind, _) in labels.items():
-        match = words.SPACED_TRACKING.match(ground.text, start) if kind is ReferenceKind.TRACKING else None
-        if match is None or sum(c.isdigit() for c in match["number"]) < 6 or not ground.is_free(*match.span()):
+        match = words.SPACED_TRACKING.match(ground.text, start) if kind in _CARRIED else None
+        least = 6 if kind is ReferenceKind.TRACKING else 10
+        if match is None or sum(c.isdigit() for c in match["number"]) < least or not ground.is_free(*match.span()):
             continue
         found.append(_make(ground, kind, *match.span()))
     return found
