@@ -1,0 +1,128 @@
+"""How good is one proposal? Claims answered, nothing unbound, first step, holds, length and ease of the draft."""
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from triage.domain.clearance import Clearance
+from triage.domain.codes import Flag, Intent
+from triage.domain.proposal import Proposal
+from triage.odoo.sandbox.description import Situation
+from triage.propose import Grounds
+from triage.propose.phrases import phrasebook
+from triage.propose.topics import topics_of
+
+ALARMS = (Flag.INJECTION, Flag.BANK_CHANGE, Flag.LEGAL, Flag.LOOKALIKE_DOMAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What was found about one proposal."""
+
+    situation: str
+    language: str
+    claims: int
+    unanswered: int
+    unbound: bool
+    first_step_expected: bool  # the truth names one
+    first_step_right: bool
+    held: bool
+    hold_expected: bool
+    words: int
+    ease: float  # words in a sentence plus the share of words of seven letters and more (LIX, 1968); below 50 is plain
+    model_wrote: bool
+    refused: bool
+    cost: float
+    milliseconds: float
+
+
+def score_of(
+    situation: Situation, grounds: Grounds, proposal: Proposal, verdict: Clearance, milliseconds: float
+) -> Score:
+    """Return the score of a proposal against the situation's truth."""
+    body = proposal.draft.body if proposal.draft else ""
+    expected = situation.truth.first_step if situation.truth else None
+    first = proposal.steps[0].kind if proposal.steps else None
+    cost = proposal.versions.get("cost", "")
+    return Score(
+        situation=situation.id,
+        language=grounds.reading.language,
+        claims=len(topics_of(grounds)),
+        unanswered=unanswered(grounds, proposal),
+        unbound=any(hold.guard == "grounding" for hold in verdict.holds),
+        first_step_expected=expected is not None,
+        first_step_right=expected is None or first == expected,
+        held=not verdict.cleared,
+        hold_expected=hold_is_due(grounds),
+        words=len(body.split()),
+        ease=ease_of(body),
+        model_wrote=proposal.draft is not None and proposal.draft.writer != "templates",
+        refused="model_refused" in proposal.versions,
+        cost=float(cost) if re.fullmatch(r"[\d.]+", cost) else 0.0,
+        milliseconds=milliseconds,
+    )
+
+
+def unanswered(grounds: Grounds, proposal: Proposal) -> int:
+    """Count the topics whose own words are not in the draft; to a stranger one general answer is right."""
+    if not grounds.is_proven or proposal.draft is None:
+        return 0
+    book = phrasebook(proposal.draft.language)
+    said = set(re.findall(r"[^\W\d_]+", proposal.draft.body.casefold()))
+    missing = 0
+    for topic in topics_of(grounds):
+        texts = book.topics[topic.intent].for_outcome(topic.outcome)
+        wanted = [set(re.findall(r"[^\W\d_]+", _plain(text).casefold())) for text in texts]
+        missing += all(len(words & said) < 0.5 * len(words) for words in wanted)
+    return missing
+
+
+def _plain(text: str) -> str:
+    """Return the first sentence of a phrase without optional parts and tokens."""
+    bare = re.sub(r"\[[^\]]*\]|\{[^}]*\}|<[^>]*>", " ", text)
+    return re.split(r"(?<=[.!?])\s", bare)[0] or bare
+
+
+def hold_is_due(grounds: Grounds) -> bool:
+    """Tell whether a person must look first: bank details, a warning, or a reading that is not sure."""
+    reading = grounds.reading
+    return reading.abstained or Intent.BANK_DETAILS in reading.intents or any(flag in reading.flags for flag in ALARMS)
+
+
+def ease_of(text: str) -> float:
+    """Return the LIX readability of a text."""
+    words = re.findall(r"[^\W\d_]+", text)
+    sentences = max(1, len(re.findall(r"[.!?:](?:\s|$)", text)))
+    if not words:
+        return 0.0
+    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
+
+
+def summary_of(scores: Sequence[Score]) -> dict[str, Any]:
+    """Return the figures of many proposals as JSON-ready data."""
+    expected = [s for s in scores if s.first_step_expected]
+    return {
+        "proposals": len(scores),
+        "claims": sum(s.claims for s in scores),
+        "unanswered": sum(s.unanswered for s in scores),
+        "unbound": sum(s.unbound for s in scores),
+        "first_step": f"{sum(s.first_step_right for s in expected)}/{len(expected)}",
+        "holds_right": sum(s.held and s.hold_expected for s in scores),
+        "holds_false": sum(s.held and not s.hold_expected for s in scores),
+        "holds_missed": sum(s.hold_expected and not s.held for s in scores),
+        "words_median": _median([s.words for s in scores if s.words]),
+        "words_most": max((s.words for s in scores), default=0),
+        "lix_median": _median([s.ease for s in scores if s.words]),
+        "model_wrote": sum(s.model_wrote for s in scores),
+        "model_refused": sum(s.refused for s in scores),
+        "cost": round(sum(s.cost for s in scores), 4),
+        "ms_median": _median([s.milliseconds for s in scores]),
+        "ms_p99": round(sorted(s.milliseconds for s in scores)[int(0.99 * (len(scores) - 1))], 1) if scores else 0,
+        "first_step_wrong": sorted({s.situation for s in expected if not s.first_step_right}),
+    }
+
+
+def _median(values: Sequence[float]) -> float:
+    return round(statistics.median(values), 1) if values else 0.0
