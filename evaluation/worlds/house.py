@@ -52,6 +52,8 @@ def _companies(rpc: Rpc, world: World) -> None:
     ids = [rpc.id_of("res.company", key) for key in world.companies]
     rpc("res.users", "write", [rpc.user_id], {"company_ids": [(4, i) for i in ids]})
     rpc.context["allowed_company_ids"] = ids
+    for key in world.companies:
+        _warehouse(rpc, key)
     # transfers get the description's numbers: Odoo's own count from where these do not reach
     domain = [("sequence_id.number_next", "<", FIRST_FREE_NUMBER)]
     for kind in rpc("stock.picking.type", "search_read", domain, ["sequence_id"]):
@@ -68,6 +70,13 @@ def _company(rpc: Rpc, values: dict[str, Any], first: bool) -> int:
     rpc("account.chart.template", "try_loading", [], "generic_coa", company, install_demo=False)
     rpc("res.company", "write", [company], {"currency_id": values["currency_id"]})
     return company
+
+
+def _warehouse(rpc: Rpc, company: str) -> None:
+    number = rpc.id_of("res.company", company)
+    if rpc.find("stock.warehouse", [("company_id", "=", number)]) is None:
+        values = {"name": f"Warehouse {company}", "code": company[:5].upper(), "company_id": number}
+        rpc.ensure("stock.warehouse", company, values)
 
 
 def _unit(rpc: Rpc, key: str, name: str, factor: float, of: str) -> int | dict[str, Any]:

@@ -52,6 +52,8 @@ def _order(rpc: Rpc, story: Story, order: Order) -> int:
         rpc("sale.order", "action_confirm", [number])
     if order.state == "cancel":
         rpc("sale.order", "action_cancel", [number])
+    if order.state == "sale" and not any(d.order == order.key for d in story.situation.deliveries):
+        _forget_transfers(rpc, number)
     if order.state == "sent":
         rpc("sale.order", "write", [number], {"state": "sent"})
     rpc("sale.order", "write", [number], {"date_order": stamp(story.day(order.at))})
@@ -59,6 +61,13 @@ def _order(rpc: Rpc, story: Story, order: Order) -> int:
     for charge, line in zip(story.ordered(order), lines, strict=True):
         rpc.ensure("sale.order.line", f"{story.situation.id}/{order.key}/{charge.key}", int, line)
     return number
+
+
+def _forget_transfers(rpc: Rpc, order: int) -> None:
+    """Take away the transfers that Odoo made by itself, where the story tells of none."""
+    pickings = rpc("stock.picking", "search", [("sale_id", "=", order)])
+    rpc("stock.picking", "action_cancel", pickings)
+    rpc("stock.picking", "unlink", pickings)
 
 
 def _order_line(rpc: Rpc, story: Story, order: Order, charge: Charge) -> dict[str, Any]:

@@ -127,6 +127,7 @@ class Invoice(Fact):
     payment_ids: tuple[int, ...] = ()
     early_discount_percent: Decimal = Decimal(0)
     early_discount_days: int = 0
+    early_discount: Money | None = None  # the amount granted; off the price alone where the tax is not reduced
     lines: tuple[InvoiceLine, ...] = ()
 
     @property

@@ -15,6 +15,7 @@ _READABLE = {
     "res.partner.bank": "acc_number partner_id",
     "uom.uom": "name factor factor_inv",
     "account.tax": "name amount amount_type",
+    "account.payment.term": "name early_discount discount_percentage discount_days",
     "product.product": "default_code type uom_id product_tmpl_id",
     "product.pricelist.item": (
         "pricelist_id product_id product_tmpl_id compute_price fixed_price min_quantity date_start date_end"
@@ -22,7 +23,7 @@ _READABLE = {
     "account.move": (
         "name move_type state payment_state invoice_date invoice_date_due amount_total amount_untaxed amount_tax"
         " amount_residual ref payment_reference invoice_origin partner_id commercial_partner_id company_id currency_id"
-        " reversed_entry_id fiscal_position_id write_date"
+        " reversed_entry_id fiscal_position_id invoice_payment_term_id write_date"
     ),
     "account.move.line": (
         "name quantity price_unit discount price_subtotal price_total display_type is_downpayment move_id product_id"

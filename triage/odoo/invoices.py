@@ -107,7 +107,6 @@ def invoice_facts(
 
 def _invoice(row: Row, lines: Sequence[Row], make: "_LineMaker", scope: Scope) -> Invoice:
     code = currency(row)
-    percent, days = _early_discount(row, lines)
     return Invoice(
         **fact(row, scope.as_of),
         partner_id=link(row, "partner_id") or scope.commercial_id,
@@ -125,21 +124,27 @@ def _invoice(row: Row, lines: Sequence[Row], make: "_LineMaker", scope: Scope) -
         open=money(row, "amount_residual", code),
         fiscal_position=label(row, "fiscal_position_id"),
         reversed_id=link(row, "reversed_entry_id"),
-        early_discount_percent=percent,
-        early_discount_days=days,
+        **_early_discount(row, lines, make),
         lines=tuple(make.line(line) for line in lines if text(line, "display_type") == "product"),
     )
 
 
-def _early_discount(row: Row, lines: Sequence[Row]) -> tuple[Decimal, int]:
-    """Return percent and days of the discount for paying early, as the receivable line grants it."""
+def _early_discount(row: Row, lines: Sequence[Row], make: "_LineMaker") -> dict[str, Any]:
+    """Return the discount for paying early: its terms, and the amount as the receivable line grants it."""
+    percent, days = make.discounts.get(link(row, "invoice_payment_term_id") or 0, (Decimal(0), 0))
+    known: dict[str, Any] = {"early_discount_percent": percent, "early_discount_days": days}
     for line in lines:
         until, issued = day(line, "discount_date"), day(row, "invoice_date")
         total, reduced = number(line, "amount_currency"), number(line, "discount_amount_currency")
         if until and issued and total and reduced:
-            percent = ((total - reduced) / total * 100).quantize(TENTH, ROUND_HALF_UP)
-            return percent, (until - issued).days
-    return Decimal(0), 0
+            granted = money({"granted": total - reduced}, "granted", currency(row))
+            percent = percent or ((total - reduced) / total * 100).quantize(TENTH, ROUND_HALF_UP)
+            return {
+                "early_discount": granted,
+                "early_discount_percent": percent,
+                "early_discount_days": (until - issued).days,
+            }
+    return known
 
 
 class _LineMaker:
@@ -147,6 +152,7 @@ class _LineMaker:
 
     def __init__(self, q: Questions, master: MasterData, scope: Scope, lines: Sequence[Row]) -> None:
         self._scope = scope
+        self.discounts = master.discounts(q) if lines else {}
         self._units, self._taxes = (master.units(q), master.taxes(q)) if lines else ({}, {})
         self._products = master.products(q, {p for line in lines if (p := link(line, "product_id"))})
 

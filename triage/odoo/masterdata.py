@@ -64,6 +64,15 @@ class MasterData:
         """Return all taxes by id."""
         return {i: _tax(row) for i, row in self._all("account.tax", q, archived=True).items()}
 
+    def discounts(self, q: Questions) -> dict[int, tuple[Decimal, int]]:
+        """Return percent and days of the discount for paying early, by payment terms; only terms that grant one."""
+        rows = self._all("account.payment.term", q, archived=True)
+        return {
+            i: (number(row, "discount_percentage"), int(row.get("discount_days") or 0))
+            for i, row in rows.items()
+            if row.get("early_discount")
+        }
+
     def countries(self, q: Questions) -> dict[int, str]:
         """Return the ISO 3166 code of every country by id."""
         return {i: text(row, "code").upper() for i, row in self._all("res.country", q).items()}

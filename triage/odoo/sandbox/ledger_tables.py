@@ -69,7 +69,7 @@ def _add_document(
         amount_untaxed=float(untaxed),
         amount_tax=float(total - untaxed),
         amount_total=float(total),
-        amount_residual=float(total) if document.state != "cancel" else 0.0,
+        amount_residual=float(total),
         partner_id=partner_of(drawer, story, document.contact if isinstance(document, Invoice) else ""),
         commercial_partner_id=partner_of(drawer, story, ""),
         company_id=drawer.id_of("res.company", story.company(invoice) if invoice else "main"),
@@ -122,7 +122,8 @@ def _add_term_line(drawer: Drawer, story: Story, invoice: Invoice, move: Row) ->
     """Add the receivable line: when it is due, and until when how much discount may be taken."""
     term = story.world.terms[story.terms(invoice)]
     total = Decimal(str(move["amount_total"]))
-    net = (total * (1 - term.discount_percent / 100)).quantize(CENT, ROUND_HALF_UP)
+    # in the Netherlands the discount is taken off the price and the tax stays (`early_pay_discount_computation`)
+    net = total - (Decimal(str(move["amount_untaxed"])) * term.discount_percent / 100).quantize(CENT, ROUND_HALF_UP)
     until = story.day(invoice.at) + dt.timedelta(days=term.discount_days)
     has_discount = term.discount_percent > 0
     drawer.add(

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from triage.odoo.sandbox.description import Delivery, Order
 from triage.odoo.sandbox.drawer import Drawer, Row
@@ -139,8 +141,24 @@ def _add_proofs(drawer: Drawer, names: Sequence[str], picking: int, day: dt.date
 
 
 def _add_move(drawer: Drawer, story: Story, delivery: Delivery, shift: Shift, picking: int) -> None:
+    """Add a move in the product's own unit, as Odoo keeps it; of another product, beside the one not sent."""
+    own = story.world.products[shift.product].unit
+    factor = story.factor(shift.unit) / story.factor(own)
+    ordered = story.line(shift.order_line, delivery.order)
+    if ordered.product != shift.product:
+        _add_row(drawer, story, delivery, replace(shift, product=ordered.product, moved=Decimal(0), lots=()), picking)
+    scaled = replace(shift, asked=shift.asked * factor, moved=shift.moved * factor, unit=own)
+    move = _add_row(drawer, story, delivery, scaled, picking)
+    lots = shift.lots or (("STOCK",) if story.world.products[shift.product].lots and shift.moved else ())
+    for lot in lots:
+        number = drawer.add("stock.lot", "", name=lot, product_id=drawer.id_of("product.product", shift.product))
+        share = float(scaled.moved / len(lots))
+        drawer.add("stock.move.line", "", quantity=share, move_id=move, picking_id=picking, lot_id=number)
+
+
+def _add_row(drawer: Drawer, story: Story, delivery: Delivery, shift: Shift, picking: int) -> int:
     said = story.situation
-    move = drawer.add(
+    return drawer.add(
         "stock.move",
         f"{said.id}/{delivery.key}/{shift.order_line}/{shift.product}",
         product_uom_qty=float(shift.asked),
@@ -154,10 +172,6 @@ def _add_move(drawer: Drawer, story: Story, delivery: Delivery, shift: Shift, pi
         sale_line_id=drawer.id_of("sale.order.line", f"{said.id}/{shift.order_line}"),
         company_id=drawer.row("stock.picking", f"{said.id}/{delivery.key}")["company_id"],
     )
-    for lot in shift.lots:
-        number = drawer.add("stock.lot", "", name=lot, product_id=drawer.id_of("product.product", shift.product))
-        share = float(shift.moved / len(shift.lots))
-        drawer.add("stock.move.line", "", quantity=share, move_id=move, picking_id=picking, lot_id=number)
 
 
 def _count_delivered(drawer: Drawer, story: Story, delivery: Delivery, shift: Shift) -> None:
@@ -172,9 +186,8 @@ def _count_delivered(drawer: Drawer, story: Story, delivery: Delivery, shift: Sh
 
 def _tell_delivery_status(drawer: Drawer, story: Story, order: Order) -> None:
     """Set the order's status as Odoo does: by its transfers, so 8 of 10 without a backorder is `full`."""
-    ours = [d for d in story.situation.deliveries if d.order == order.key and not d.returns and d.state != "cancel"]
-    done = [d for d in ours if d.state == "done"]
+    states = {d.state for d in story.situation.deliveries if d.order == order.key}
     status: str | bool = False
-    if ours:
-        status = "full" if len(done) == len(ours) else "partial" if done else "pending"
+    if states - {"cancel"}:
+        status = "full" if states <= {"done", "cancel"} else "partial" if "done" in states else "pending"
     drawer.row("sale.order", f"{story.situation.id}/{order.key}")["delivery_status"] = status
