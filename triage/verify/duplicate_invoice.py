@@ -10,7 +10,7 @@ from triage.verify.invoices_asked import without_invoice
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet
-from triage.verify.trail import Trail, names_in
+from triage.verify.trail import Trail
 
 _ZERO = Decimal(0)
 
@@ -65,12 +65,22 @@ def _is_copy(one: Invoice, other: Invoice, trail: Trail) -> bool:
     mine, theirs = trail.orders_of(one), trail.orders_of(other)
     if mine and theirs and not {o.id for o in mine} & {o.id for o in theirs}:
         return _entered_twice(one, other, trail)
-    linked = [bool([k for line in i.lines for k in line.order_line_ids]) for i in (one, other)]
-    same_origin = bool(names_in(one.origin) & names_in(other.origin))
-    same_reference = bool(one.customer_reference) and one.customer_reference == other.customer_reference
     if not mine and not theirs:  # a monthly fee looks the same each month
-        return same_origin or same_reference or one.invoice_date == other.invoice_date
-    return not all(linked) and (not all([mine, theirs]) or same_origin or same_reference)
+        same_reference = bool(one.customer_reference) and one.customer_reference == other.customer_reference
+        return same_reference or one.invoice_date == other.invoice_date
+    return not (mine and theirs) or _beyond_order(one, other, trail)
+
+
+def _beyond_order(one: Invoice, other: Invoice, trail: Trail) -> bool:
+    """Tell whether two invoices of one order, of which one is not linked to it, bill more than was ordered."""
+    for line in one.lines:
+        order_lines = [o for o in trail.order_lines_of(line, one) if not o.is_downpayment]
+        ordered = sum((max(o.ordered, o.delivered) * o.unit_factor for o in order_lines), _ZERO)
+        twins = [own for own in other.lines if own.product_id == line.product_id]
+        billed = sum((own.quantity * own.unit_factor for own in (line, *twins)), _ZERO)
+        if order_lines and billed > ordered:
+            return True
+    return False
 
 
 def _entered_twice(one: Invoice, other: Invoice, trail: Trail) -> bool:
@@ -145,12 +155,23 @@ def _no_twin(question: Question, named: Sequence[Invoice]) -> Finding:
     if len(named) > 1:
         return _two_supplies(question, sheet, named)
     orders = question.trail.orders_of(invoice)
-    whole = orders and all(_all_billings_known(line.id, question.trail) for o in orders for line in o.lines)
-    if whole and not question.case.truncated and not question.scope.unknown:
-        text = f"{', '.join(o.name for o in orders)} was billed once, by {invoice.name}"
+    whole = all(_all_billings_known(line.id, question.trail) for o in orders for line in o.lines)
+    rivals = [other for other in question.trail.posted if _may_be_second(invoice, other, question.trail)]
+    if whole and not rivals and not question.case.truncated and not question.scope.unknown:
+        text = f"no other invoice bills what {invoice.name} bills"
         return sheet.refuted(Reason.NO_SECOND_INVOICE, nothing, text)
-    text = f"no second invoice for the lines of {invoice.name} was found"
+    for other in rivals:
+        sheet.note(other, "total", f"total {other.name}")
+    text = f"no second invoice for the lines of {invoice.name} was found for sure"
     return sheet.undecided(Reason.SECOND_INVOICE_NOT_NAMED, invoice.total, text, (Missing.OTHER_INVOICE_NUMBER,))
+
+
+def _may_be_second(invoice: Invoice, other: Invoice, trail: Trail) -> bool:
+    """Tell whether another invoice bills the same products or sum, and no order shows that it is another supply."""
+    if other.id == invoice.id or (trail.orders_of(invoice) and trail.orders_of(other)):
+        return False
+    products = {line.product_id for line in invoice.lines if line.product_id}
+    return other.total == invoice.total or bool(products & {line.product_id for line in other.lines})
 
 
 def _two_supplies(question: Question, sheet: Sheet, named: Sequence[Invoice]) -> Finding:

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from stdnum.eu import vat as eu_vat
+
 from triage.domain.codes import ReferenceKind
 from triage.domain.facts import Invoice, Order, Partner
 from triage.domain.findings import Finding
@@ -13,7 +15,7 @@ from triage.verify.sheet import Sheet
 from triage.verify.tax import company_of
 from triage.verify.topics import Topic, is_about
 
-_VAT = re.compile(r"\b[A-Z]{2}[ .-]?[0-9A-Z][0-9A-Z .-]{6,13}[0-9A-Z]\b")
+_PARTS = 4  # a VAT number is written in at most so many groups
 
 
 def _of_invoice(question: Question, invoice: Invoice) -> Finding:
@@ -66,13 +68,20 @@ def _vat(question: Question, sheet: Sheet, invoice: Invoice, partner: Partner) -
     nothing = invoice.total.with_value(Decimal(0))
     sheet.note(partner, "vat")
     known = _bare(partner.vat)
-    said = {_bare(found) for found in _VAT.findall(question.text.upper())}
+    said = _vat_numbers_in(question.text)
     if said and known in said:
         return sheet.refuted(Reason.VAT_NUMBER_AS_GIVEN, nothing, "the VAT number named is the one on record")
     if said or not known:
         text = "another VAT number is on record than the one named" if known else "no VAT number is on record"
         return sheet.supported(Reason.VAT_NUMBER_DIFFERS, nothing, text, (Missing.VAT_NUMBER, Missing.VIES_CHECK))
     return _to_be_compared(sheet, invoice, partner)
+
+
+def _vat_numbers_in(text: str) -> set[str]:
+    """Return the VAT numbers of member states with right check digits in a text, without separators."""
+    words = [_bare(word) for word in re.split(r"[\s:;,()]+", text)]
+    runs = ("".join(words[i : i + n]) for i in range(len(words)) for n in range(1, _PARTS + 1))
+    return {run for run in runs if eu_vat.is_valid(run)}
 
 
 def _bare(number: str) -> str:

@@ -43,8 +43,6 @@ def _plain(text: str) -> str:
 
 def missing_said(question: Question, positions: Sequence[Position]) -> Decimal | None:
     """Return how many pieces the claim says are missing; None where it does not tell in a unit we know."""
-    if not positions:
-        return None
     line = positions[0].line
     missing = _pieces(question.quantities(QuantityRole.MISSING), line)
     if missing is not None:

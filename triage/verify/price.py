@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from triage.domain.codes import AmountRole
-from triage.domain.facts import Invoice, InvoiceLine, OrderLine
+from triage.domain.facts import Invoice, InvoiceLine, Order, OrderLine
 from triage.domain.findings import Finding
 from triage.verify.invoices_asked import of_each_invoice
 from triage.verify.lines_meant import lines_meant
-from triage.verify.position import credit_lines_of, loose_credit, positions_of
+from triage.verify.position import Position, credit_lines_of, loose_credit, positions_of
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet, plain
 from triage.verify.short_shipment import note_credits
+from triage.verify.trail import Trail, in_order
 
 _ZERO = Decimal(0)
 
@@ -40,7 +41,8 @@ class Comparison:
 def _of_invoice(question: Question, invoice: Invoice) -> Finding:
     sheet = Sheet(question, invoice)
     lines = lines_meant(question, [line for line in sorted(invoice.lines, key=lambda own: own.id) if line.quantity > 0])
-    compared = [c for line in lines if (c := _compare(question, invoice, line)) is not None]
+    positions = {p.line.id: p for p in positions_of(invoice, question.trail)}
+    compared = [c for line in lines if (c := _compare(question, invoice, line, positions.get(line.id))) is not None]
     if not compared:
         sheet.note(invoice, "total")
         text = "no order line stands behind the billed lines"
@@ -56,12 +58,11 @@ def _of_invoice(question: Question, invoice: Invoice) -> Finding:
     return _judge(question, sheet, invoice, compared)
 
 
-def _compare(question: Question, invoice: Invoice, line: InvoiceLine) -> Comparison | None:
+def _compare(question: Question, invoice: Invoice, line: InvoiceLine, position: Position | None) -> Comparison | None:
     order_lines = tuple(o for o in question.trail.order_lines_of(line, invoice) if not o.is_downpayment and o.ordered)
     pieces = line.quantity * line.unit_factor
     if not order_lines or not pieces:
         return None
-    position = next((p for p in positions_of(invoice, question.trail) if p.line.id == line.id), None)
     kept = max(_ZERO, pieces - (position.credited if position else _ZERO))
     return Comparison(
         line=line,
@@ -141,19 +142,24 @@ def _arithmetic(comparison: Comparison) -> str:
 def _rebate_left_out(question: Question, sheet: Sheet, invoice: Invoice, compared: Sequence[Comparison]) -> Decimal:
     """Return a rebate line of the order that no invoice took over although all goods are billed, with tax."""
     left = _ZERO
-    orders = {
-        question.trail.order_of_line[o.id].id: question.trail.order_of_line[o.id]
-        for c in compared
-        for o in c.order_lines
-    }
-    for order in (orders[key] for key in sorted(orders)):
-        if len(question.trail.invoices_of(order)) > 1 or any(line.quantity < 0 for line in invoice.lines):
+    trail = question.trail
+    orders = in_order(trail.order_of_line[o.id] for c in compared for o in c.order_lines)
+    for order in orders:
+        if any(line.quantity < 0 for line in invoice.lines) or not _billed_once_in_full(order, trail):
             continue
         for line in order.lines:
-            if line.subtotal.value < 0 and not line.is_downpayment and not question.trail.billings_of(line):
+            if line.subtotal.value < 0 and not line.is_downpayment and not trail.billings_of(line):
                 sheet.note(line, "subtotal", f"rebate on {order.name}")
                 left += abs(line.subtotal.value) * (1 + line.tax_rate / 100)
     return left
+
+
+def _billed_once_in_full(order: Order, trail: Trail) -> bool:
+    """Tell whether one invoice bills all that was ordered: then a rebate line should stand on it too."""
+    lines = [line for line in order.lines if line.ordered > 0 and line.subtotal.value > 0 and not line.is_downpayment]
+    billed = {line.id: sum(b.quantity * b.unit_factor for _, b in trail.billings_of(line)) for line in lines}
+    whole = all(billed[line.id] >= line.ordered * line.unit_factor for line in lines)
+    return whole and len(trail.invoices_of(order)) == 1
 
 
 def _as_ordered(question: Question, sheet: Sheet, compared: Sequence[Comparison], text: str) -> Finding:

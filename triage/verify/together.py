@@ -1,11 +1,11 @@
 """Do the findings of one message fit together? Contradictions, and money that may not be counted twice."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from triage.domain.casefile import CaseFile
 from triage.domain.codes import Intent
 from triage.domain.findings import Finding, Outcome
+from triage.domain.money import Money
 from triage.verify.reasons import Missing, Reason
 
 _ARRIVED = (Intent.DAMAGED_GOODS, Intent.WRONG_GOODS, Intent.SHORT_SHIPMENT, Intent.ORDER_RETURN)
@@ -44,17 +44,14 @@ def within_total(findings: Sequence[Finding], case: CaseFile) -> tuple[Finding, 
     for finding in findings:
         counts = finding.outcome is Outcome.SUPPORTED and finding.intent.is_dispute and finding.document in left
         if counts and finding.amount is not None:
-            value = min(finding.amount.value, max(Decimal(0), left[finding.document]))
-            left[finding.document] -= value
-            kept.append(finding if value == finding.amount.value else _cut(finding, value))
+            amount = finding.amount.with_value(min(finding.amount.value, left[finding.document]))
+            left[finding.document] -= amount.value
+            kept.append(finding if amount == finding.amount else _cut(finding, amount))
         else:
             kept.append(finding)
     return tuple(kept)
 
 
-def _cut(finding: Finding, value: Decimal) -> Finding:
-    if finding.amount is None:
-        return finding
-    amount = finding.amount.with_value(value)
+def _cut(finding: Finding, amount: Money) -> Finding:
     text = f"{finding.arithmetic}; {amount} is left of the document beside the other claims"
-    return finding.model_copy(update={"amount": amount, "arithmetic": text})
+    return finding.model_copy(update={"amount": amount.rounded(), "arithmetic": text})

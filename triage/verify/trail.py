@@ -18,6 +18,19 @@ def in_order(facts: Iterable[F]) -> tuple[F, ...]:
     return tuple(sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: fact.id))
 
 
+def in_canonical_order(case: CaseFile) -> CaseFile:
+    """Return the case file with records and their lines by id, so that no check can depend on their order."""
+    kept: dict[str, tuple[Fact, ...]] = {}
+    for name in ("invoices", "orders", "deliveries"):
+        records = in_order(getattr(case, name))
+        kept[name] = tuple(r.model_copy(update={"lines": in_order(r.lines)}) for r in records)
+    for name in ("partners", "payments", "tickets"):
+        kept[name] = in_order(getattr(case, name))
+    documents = sorted(case.documents, key=lambda d: (d.text, -d.score, d.model, d.record_id or 0))
+    accounts = sorted(case.accounts, key=lambda account: account.currency)
+    return case.model_copy(update={**kept, "documents": tuple(documents), "accounts": tuple(accounts)})
+
+
 def names_in(origin: str) -> frozenset[str]:
     """Return the document names of an origin field: Odoo joins several with commas."""
     return frozenset(part.strip() for part in re.split(r"[,;]", origin) if part.strip())
@@ -113,13 +126,22 @@ class Trail:
         orders = self.orders_of(invoice)
         return in_order(o for order in orders for o in order.lines if o.product_id == line.product_id)
 
+    @cached_property
+    def _moves(self) -> dict[tuple[int, int | None, int | None], list[Move]]:
+        """Return the moves by order and order line, and those without an order line by order and product."""
+        found: dict[tuple[int, int | None, int | None], list[Move]] = defaultdict(list)
+        for order, deliveries in self._deliveries_by_order.items():
+            for delivery in deliveries:
+                for move in delivery.lines:
+                    product = None if move.order_line_id else move.product_id
+                    found[order, move.order_line_id, product].append((delivery, move))
+        return found
+
     def moves_of(self, order_line: OrderLine) -> tuple[Move, ...]:
         """Return the moves of an order line: linked, else of its product in its order's transfers."""
-        order = self.order_of_line[order_line.id]
-        moves = [(d, move) for d in self.deliveries_of(order) for move in d.lines]
-        linked = [pair for pair in moves if pair[1].order_line_id == order_line.id]
-        loose = [p for p in moves if p[1].order_line_id is None and p[1].product_id == order_line.product_id]
-        return tuple(linked or loose)
+        order = self.order_of_line[order_line.id].id
+        linked = self._moves.get((order, order_line.id, None), [])
+        return tuple(linked or self._moves.get((order, None, order_line.product_id), []))
 
     def credits_of(self, invoice: Invoice) -> tuple[Invoice, ...]:
         """Return the credit notes against an invoice: those that reverse it, else the last it could be of its order."""

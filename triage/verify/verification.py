@@ -13,7 +13,7 @@ from triage.verify.reasons import Missing, Reason
 from triage.verify.scope import Scope, find_scope, names_our_invoice
 from triage.verify.sheet import Sheet
 from triage.verify.together import within_total, without_contradiction
-from triage.verify.trail import Trail
+from triage.verify.trail import Trail, in_canonical_order
 
 
 def verify(message: Message, reading: Reading, case_file: CaseFile, *, terms: ClaimTerms) -> tuple[Finding, ...]:
@@ -22,16 +22,16 @@ def verify(message: Message, reading: Reading, case_file: CaseFile, *, terms: Cl
     Nothing is supported or refuted for a sender who is not proven, for a document that is not of this customer, or
     on a guess about which document is meant.
     """
-    trail = Trail(case_file)
+    trail = Trail(in_canonical_order(case_file))
     claims = claims_of(reading)
     found: dict[int, list[Finding]] = {}
     for place in sorted(range(len(claims)), key=lambda i: claims[i][1].intent is Intent.DEDUCTION):
         index, claim = claims[place]
         before = tuple(finding for key in sorted(found) for finding in found[key])
-        question = Question(index, claim, message, case_file, trail, terms, _scope(claim, trail), before)
+        question = Question(index, claim, message, trail.case, trail, terms, _scope(claim, trail), before)
         found[place] = _answer(question)
     ordered = [finding for place in sorted(found) for finding in found[place]]
-    return within_total(without_contradiction(ordered), case_file)
+    return within_total(without_contradiction(ordered), trail.case)
 
 
 def _scope(claim: Claim, trail: Trail) -> Scope:
