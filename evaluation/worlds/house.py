@@ -20,8 +20,6 @@ def seed_house(rpc: Rpc, world: World) -> None:
     _companies(rpc, world)
     for key, unit in world.units.items():
         rpc.ensure("uom.uom", key, _unit, rpc, key, unit.name, float(unit.factor), unit.of)
-    for key, position in world.fiscal_positions.items():
-        rpc.ensure("account.fiscal.position", key, {"name": position.name, "auto_apply": False})
     for key, term in world.terms.items():
         line = (0, 0, {"value": "percent", "value_amount": 100, "nb_days": term.days})
         discount = {
@@ -29,7 +27,12 @@ def seed_house(rpc: Rpc, world: World) -> None:
             "discount_percentage": float(term.discount_percent),
             "discount_days": term.discount_days,
         }
-        values = {"name": term.name, "line_ids": [line], **(discount if term.discount_percent else {})}
+        values = {
+            "name": term.name,
+            "company_id": False,
+            "line_ids": [line],
+            **(discount if term.discount_percent else {}),
+        }
         rpc.ensure("account.payment.term", key, values)
     for key, product in world.products.items():
         rpc.ensure("product.product", key, _product, rpc, product)
@@ -102,6 +105,14 @@ def tax_id(rpc: Rpc, world: World, key: str, company: str) -> int:
     return rpc.ensure("account.tax", f"{company}.{key}", values)
 
 
+def position_id(rpc: Rpc, world: World, key: str, company: str = "main") -> int | bool:
+    """Return a fiscal position in a company, or False: left unsaid, Odoo would choose one by the country."""
+    if not key:
+        return False
+    values = {"name": world.fiscal_positions[key].name, "company_id": rpc.id_of("res.company", company)}
+    return rpc.ensure("account.fiscal.position", f"{company}.{key}", values | {"auto_apply": False})
+
+
 def _product(rpc: Rpc, product: Product) -> int:
     values = {
         "name": product.name,
@@ -169,9 +180,10 @@ def _user(rpc: Rpc, name: str, email: str) -> int:
     return int(rpc("res.users", "create", [values], context={"no_reset_password": True})[0])
 
 
-def seed_customer(rpc: Rpc, key: str, customer: Customer) -> None:
+def seed_customer(rpc: Rpc, world: World, key: str) -> None:
     """Make a customer's company, contacts and bank accounts."""
-    top = rpc.ensure("res.partner", key, _customer, rpc, customer)
+    customer = world.customers[key]
+    top = rpc.ensure("res.partner", key, _customer, rpc, world, customer)
     for account in customer.bank:
         bank = {"acc_number": account, "partner_id": top}
         rpc.ensure("res.partner.bank", f"{key}.{account}", bank)
@@ -179,7 +191,7 @@ def seed_customer(rpc: Rpc, key: str, customer: Customer) -> None:
         rpc.ensure("res.partner", f"{key}/{contact.key}", _contact, rpc, contact, customer, top)
 
 
-def _customer(rpc: Rpc, customer: Customer) -> dict[str, Any]:
+def _customer(rpc: Rpc, world: World, customer: Customer) -> dict[str, Any]:
     return {
         "name": customer.name,
         "email": customer.email,
@@ -193,7 +205,7 @@ def _customer(rpc: Rpc, customer: Customer) -> dict[str, Any]:
         "parent_id": rpc.id_of("res.partner", customer.parent) if customer.parent else False,
         "credit_limit": float(customer.credit_limit or 0),
         "use_partner_credit_limit": customer.credit_limit is not None,
-        "property_account_position_id": _known(rpc, "account.fiscal.position", customer.fiscal_position),
+        "property_account_position_id": position_id(rpc, world, customer.fiscal_position),
         "specific_property_product_pricelist": _known(rpc, "product.pricelist", customer.pricelist),
     }
 

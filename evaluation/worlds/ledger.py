@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from evaluation.worlds.house import tax_id
+from evaluation.worlds.house import position_id, tax_id
 from evaluation.worlds.rpc import Rpc
 from evaluation.worlds.trade import partner_id
 from triage.odoo.sandbox.description import CreditNote, Invoice, Payment, Promise, Ticket, TicketPost
@@ -62,17 +62,12 @@ def _invoice(rpc: Rpc, story: Story, invoice: Invoice) -> int:
         "partner_id": partner_id(rpc, story, invoice.contact),
         "ref": reference,
         "invoice_origin": story.names()[invoice.order] if invoice.order else False,
-        "fiscal_position_id": _position(rpc, position),
+        "fiscal_position_id": position_id(rpc, story.world, position, story.company(invoice)),
         "invoice_payment_term_id": rpc.id_of("account.payment.term", story.terms(invoice)),
     }
     if invoice.due is not None:
         values |= {"invoice_payment_term_id": False, "invoice_date_due": story.due(invoice).isoformat()}
     return _settle(rpc, values, invoice.state, story.names()[invoice.key])
-
-
-def _position(rpc: Rpc, key: str) -> int | bool:
-    """Return a fiscal position, or False: left unsaid, Odoo would choose one by the country."""
-    return rpc.id_of("account.fiscal.position", key) if key else False
 
 
 def _document(
@@ -110,7 +105,9 @@ def _credit_note(rpc: Rpc, story: Story, note: CreditNote) -> int:
         "partner_id": partner_id(rpc, story, ""),
         "ref": f"Reversal of: {story.names()[note.of]}{reason}" if note.of else reason,
         "invoice_origin": story.names()[invoice.order] if invoice and invoice.order else False,
-        "fiscal_position_id": _position(rpc, story.customer.fiscal_position),
+        "fiscal_position_id": position_id(
+            rpc, story.world, story.customer.fiscal_position, story.company(invoice) if invoice else "main"
+        ),
         "invoice_payment_term_id": False,
         "invoice_date_due": story.day(note.at).isoformat(),
     }

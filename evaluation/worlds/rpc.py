@@ -51,14 +51,14 @@ class Rpc:
 
     def id_of(self, model: str, key: str) -> int:
         """Return the record made under this key; raises `KeyError`."""
-        return self._known[model, _external(key)]
+        return self._known[model, _external(model, key)]
 
     def ensure(self, model: str, key: str, make: Callable[..., Any] | dict[str, Any], *known: Any) -> int:
         """Return the record of this key, made where it is not there yet: from values, or by `make(*known)`.
 
         `make` answers values, or the id of what it made itself.
         """
-        name = _external(key)
+        name = _external(model, key)
         if (model, name) not in self._known:
             made = make if isinstance(make, dict) else make(*known)
             number = made if isinstance(made, int) else int(self(model, "create", [made])[0])
@@ -74,5 +74,6 @@ class Rpc:
         return row
 
 
-def _external(key: str) -> str:
-    return key.replace("/", ".").replace(" ", "_")
+def _external(model: str, key: str) -> str:
+    """Return the external id of a key: unique over all models, as Odoo wants it."""
+    return f"{model.replace('.', '_')}.{key}".replace("/", ".").replace(" ", "_")

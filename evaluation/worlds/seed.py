@@ -23,9 +23,9 @@ def seed(rpc: Rpc, world: World, only: Sequence[str] = ()) -> list[str]:
     needed = {s.customer for s in told}
     needed |= {world.customers[key].parent for key in needed} - {""}
     seed_house(rpc, world)
-    for key, customer in world.customers.items():
+    for key in world.customers:
         if key in needed:
-            seed_customer(rpc, key, customer)
+            seed_customer(rpc, world, key)
     for situation in told:
         story = Story(world, situation)
         try:
