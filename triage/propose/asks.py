@@ -5,7 +5,7 @@ from triage.propose.documents import documents_of
 from triage.propose.grounds import Grounds
 from triage.propose.policy import Policy
 from triage.propose.steps import promised_day
-from triage.propose.topics import Topic
+from triage.propose.topics import CONDITIONAL, Topic
 
 # Codes of what is missing, and the wish in the phrasebooks that asks for it. `promised_day` depends on the claim.
 WISHES = {
@@ -33,6 +33,8 @@ WISHES = {
 
 def asked_of_customer(topic: Topic, grounds: Grounds, policy: Policy) -> list[str]:
     """List the codes of what only the customer can send, without what is there already."""
+    if topic.reason == CONDITIONAL:
+        return []
     codes = [code for code in _missing(topic) if policy.evidence.get(code) == "customer" and code in WISHES]
     if topic.intent is Intent.INVOICE_COPY and not documents_of(topic, grounds):
         codes.append("invoice_number")

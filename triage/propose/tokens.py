@@ -12,7 +12,7 @@ from triage.propose.documents import DELIVERY, INVOICE, ORDER, PAYMENT, document
 from triage.propose.grounds import Grounds
 from triage.propose.lock import Bindings
 from triage.propose.steps import promised_day
-from triage.propose.topics import Topic
+from triage.propose.topics import CONDITIONAL, Topic
 from triage.propose.wording import day_text, list_text, money_text, number_text
 
 MANY = 5  # more documents than this are not listed one by one
@@ -46,7 +46,7 @@ def bind_topic(
     _bind_payment(bindings, topic, grounds, language)
     _bind_found(bindings, topic, grounds, language)
     day = promised_day(topic, grounds)
-    if day is not None:
+    if day is not None and topic.reason != CONDITIONAL:
         bindings.bind("said_date", day_text(day, language), ["mail"])
         bindings.marks.add("said")
     bindings.marks.update(_marks(steps))
@@ -93,10 +93,6 @@ def _bind_amount(bindings: Bindings, topic: Topic, language: str) -> None:
     value = sum((abs(a.value) for a in amounts), Decimal(0))
     sources = [e.key for f in findings for e in f.evidence] or [f"finding/{i}" for i, _ in topic.findings]
     bindings.bind("amount", money_text(Money(value=value, currency=amounts[0].currency), language), sources)
-    claimed = [f.claimed for f in findings if f.claimed is not None]
-    whole = sum((abs(c.value) for c in claimed if c.currency == amounts[0].currency), Decimal(0))
-    if claimed and whole > value:
-        bindings.marks.add("partial")
 
 
 def _bind_figure(bindings: Bindings, figure: Figure, finding: Finding, language: str) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from triage.domain.codes import Intent
+from triage.domain.codes import DateRole, Intent
 from triage.domain.findings import Finding, Outcome
 from triage.domain.reading import Claim
 from triage.propose.grounds import Grounds
+
+CONDITIONAL = "conditional"  # our own reason: the customer pays once something else is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,17 @@ def topics_of(grounds: Grounds) -> list[Topic]:
 
     Topics that agree in intent, outcome and reason are one: several invoices get one answer.
     """
-    return _merged([*_from_claims(grounds), *_from_intents(grounds)])
+    topics = _merged([*_from_claims(grounds), *_from_intents(grounds)])
+    if any(topic.intent.is_dispute for topic in topics):
+        topics = [_conditional(topic) for topic in topics]
+    return topics
+
+
+def _conditional(topic: Topic) -> Topic:
+    """Return a promise without a day, beside a dispute, as one that waits for the dispute: no day is asked for."""
+    waits = topic.intent is Intent.PROMISE and topic.reason in ("promise_without_day", "")
+    said = any(day.role is DateRole.PROMISED for claim in topic.claims for day in claim.dates)
+    return replace(topic, reason=CONDITIONAL) if waits and not said else topic
 
 
 def _from_claims(grounds: Grounds) -> Iterator[Topic]:
