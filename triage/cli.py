@@ -70,6 +70,18 @@ def sync() -> None:
 
 
 @app.command()
+def train(
+    name: Annotated[str, typer.Argument(help="version of the new model, for example 1.1")],
+    data: Annotated[str, typer.Option(help="folder of the training rows")] = "evaluation/datasets/reading",
+    out: Annotated[str, typer.Option(help="folder of the releases")] = "models/intent",
+) -> None:
+    """Train an intent model and write it as a release; needs the extra `train`."""
+    from triage.commands.training import train_model
+
+    raise typer.Exit(train_model(data, out, name))
+
+
+@app.command()
 def token() -> None:
     """Print the local token that is used when none is configured."""
     from triage.commands.serving import show_token

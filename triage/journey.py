@@ -98,7 +98,7 @@ class Journey:
             return LegResult(outcome=Outcome.HELD, step=step, reason=error.reason)
         except TriageError as error:
             return LegResult(outcome=Outcome.DEAD, step=step, reason=error.reason)
-        except Exception as error:  # noqa: BLE001 (the step runner: a bug becomes a dead letter)
+        except Exception as error:  # the step runner: a bug of ours becomes a dead letter
             log.error("stage_failed", case_id=case_id, step=step, error=type(error).__name__, exc_info=True)
             return LegResult(outcome=Outcome.DEAD, step=step, reason=f"a fault of ours: {type(error).__name__}")
         return LegResult(outcome=Outcome.ON, step=step)
@@ -134,6 +134,10 @@ class Journey:
             **{name: nouns.get(name) for name in SHOWN},
             "journal": self._journal.list_entries(case_id),
         }
+
+    def record_look(self, case_id: str, who: str) -> None:
+        """Record that a person or client looked at a case's content."""
+        self._casebook.note(case_id, "looked", actor=who)
 
     def list_cases(self, state: str | None, limit: int, before: str | None) -> list[dict[str, Any]]:
         """List cases, newest first, as JSON data."""

@@ -18,12 +18,13 @@ def _default_home() -> Path:
 
 
 def release_root(name: str) -> Path:
-    """Return the folder of packaged releases: prompts, models or policies.
+    """Return the folder of packaged releases: prompts, models, policies or samples.
 
     In a checkout they stand at the top level; in a wheel they are inside the package.
     """
     packaged = HERE / "_releases" / name
-    return packaged if packaged.is_dir() else HERE.parent / name
+    checkout = HERE.parent / ("tests/samples" if name == "samples" else name)
+    return packaged if packaged.is_dir() else checkout
 
 
 class Settings(BaseSettings):

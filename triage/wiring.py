@@ -1,6 +1,7 @@
 """Who is plugged into whom? The only file that knows every room."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from triage import inbound, propose, understand
@@ -73,6 +74,13 @@ def open_writer(settings: Settings) -> Writer | None:
         timeout_seconds=settings.model_timeout,
         prompts=release_root("prompts"),
     )
+
+
+def train_intent_model(data: Path, out: Path, name: str) -> Any:
+    """Return the manifest of a newly trained and written intent model; raises `Broken` where the version exists."""
+    from triage.understand.intent.releasing import train
+
+    return train(data, out, name=name, newest=inbound.newest_words)
 
 
 def read_one(raw: RawMessage, reader: understand.Reader, limits: inbound.Limits) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from triage.api.problems import Forbidden, Unauthorised, WrongMedia
 from triage.api.services import ApiServices
 from triage.domain.failures import TooLarge
 from triage.domain.message import RawMessage
+from triage.web import PageServices, create_pages
 
 MESSAGE = "message/rfc822"
 SECURITY_HEADERS = {
@@ -35,7 +36,18 @@ def create_app(services: ApiServices) -> FastAPI:
     _add_inbound(app, services)
     _add_cases(app, services)
     _add_dead_letters(app, services)
+    app.include_router(create_pages(_page_services(services)))
     return app
+
+
+def _page_services(services: ApiServices) -> PageServices:
+    return PageServices(
+        find_client=services.keyring.find,
+        list_cases=services.list_cases,
+        get_case=services.get_case,
+        get_ledger=services.get_ledger,
+        saw=services.saw,
+    )
 
 
 async def _add_security_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -1,6 +1,6 @@
 """What does the HTTP door need from the house? Plain functions, so that tests can give others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,8 +28,8 @@ class ApiServices:
     get_ledger: Callable[[], dict[str, int]]
     replay: Callable[[str, str | None, str], None]  # case, step or None, actor
     discard: Callable[[str, str, str], None]  # case, reason, actor
+    saw: Callable[[str, str], None]  # case, client: a look at a case's content is recorded
     probe: Callable[[], dict[str, str]]  # dependency -> "ok" or what is wrong
     metrics: Callable[[], bytes]
     clock: Callable[[], datetime]
     max_message_bytes: int
-    switched_off: Sequence[str] = ()

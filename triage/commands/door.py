@@ -90,6 +90,7 @@ def open_services(house: Household) -> ApiServices:
         get_ledger=ledger,
         replay=journey.replay,
         discard=journey.discard,
+        saw=journey.record_look,
         probe=lambda: probe(house),
         metrics=lambda: generate_latest(registry),
         clock=wiring.now,

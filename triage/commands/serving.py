@@ -8,24 +8,39 @@ from contextlib import contextmanager
 
 from triage.commands.household import Household
 from triage.commands.log import set_up_logging
+from triage.commands.sources import read_all
+from triage.domain.message import RawMessage
 from triage.settings import Settings, load_settings
 
 
 def serve(*, with_worker: bool) -> int:
     """Serve HTTP until SIGTERM or Ctrl-C; the worker runs in the same process unless told otherwise."""
+    settings = load_settings()
+    set_up_logging(settings.log_level)
+    return _serve(Household.open(settings), with_worker=with_worker)
+
+
+def serve_samples(settings: Settings, paths: list[str]) -> int:
+    """Take these files in as if a gateway had brought them, then serve the pages that show them."""
+    set_up_logging(settings.log_level)
+    house = Household.open(settings.model_copy(update={"home": settings.home / "demo", "database_url": ""}))
+    for _, raw in read_all(paths, limit=settings.max_message_bytes):
+        if isinstance(raw, RawMessage):
+            house.journey.accept(raw)
+    return _serve(house, with_worker=True)
+
+
+def _serve(house: Household, *, with_worker: bool) -> int:
     import uvicorn
 
     from triage.api import create_app
     from triage.commands.door import open_services, token_path
 
-    settings = load_settings()
-    set_up_logging(settings.log_level)
-    house = Household.open(settings)
+    settings = house.settings
     app = create_app(open_services(house))
+    sys.stderr.write(f"serving on http://{settings.host}:{settings.port} (pages: /cases)\n")
     if not settings.tokens.get_secret_value():
-        sys.stderr.write(
-            f"no TRIAGE_TOKENS configured; the local token is in {token_path(settings).name} (triage token)\n"
-        )
+        sys.stderr.write(f"no TRIAGE_TOKENS configured: the token is in {token_path(settings)}\n")
     with _worker(house) if with_worker else _nobody():
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     return 0

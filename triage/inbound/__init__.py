@@ -2,5 +2,6 @@
 
 from triage.inbound.entry import is_message, parse
 from triage.inbound.limits import Limits
+from triage.inbound.newest import newest_words
 
-__all__ = ["Limits", "is_message", "parse"]
+__all__ = ["Limits", "is_message", "newest_words", "parse"]

@@ -39,6 +39,11 @@ def cut(text: str, quote_marks: bool = False) -> Words:
     )
 
 
+def newest_words(text: str) -> str:
+    """Return only the newest words of a message's text."""
+    return cut(text).reply
+
+
 def _find_history(lines: list[str], quote_marks: bool) -> int:
     """Return the number of the line where history begins; the count of lines when there is none."""
     for number, line in enumerate(lines):

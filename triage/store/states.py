@@ -129,6 +129,11 @@ class CaseBook:
         connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(**values))
         self._journal.append(connection, case_id, f"moved:{state}", actor=actor, reason=reason)
 
+    def note(self, case_id: str, event: str, *, actor: str) -> None:
+        """Add an entry to the journal that changes nothing about the case."""
+        with self._database.transaction() as connection:
+            self._journal.append(connection, case_id, event, actor=actor)
+
     def list_unsent(self, limit: int) -> list[tuple[str, int]]:
         """List cases that the engine has not been given yet, oldest first, with their generation."""
         query = sa.select(cases.c.case_id, cases.c.generation).where(

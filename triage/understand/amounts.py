@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 from triage.domain.codes import AmountRole, Intent
 from triage.domain.reading import Amount
@@ -21,6 +22,7 @@ MEASURE = re.compile(
     r"^\s?(?:%|‰|°|\"|''|(?:kg|g|gr|t|mm|cm|m|m²|m2|m³|m3|km|l|ml|kw|v|bar|h|uhr|hrs?|pcs|stück|stk|pieces|units|boxes|cartons|kartons|pallets|cajas|unidades|szt|procent\w*|prozent|per\s?cent)(?!\w)|x\s?\d|:\d)",
     re.IGNORECASE,
 )
+MOST = 2_000  # figures that are looked at in one part
 MONEY_INTENTS = frozenset(
     {
         Intent.PROMISE, Intent.REMITTANCE, Intent.PLAN_REQUEST, Intent.DEDUCTION, Intent.REFUND_REQUEST, Intent.PRICE, Intent.TAX,
@@ -33,7 +35,7 @@ def find_amounts(ground: Ground, language: str) -> list[Amount]:
     """List numbers that stand beside a currency sign, code or word; roles are given later."""
     found: list[Amount] = []
     signs_lead = _signs_lead(ground.text)
-    for match in ground.find(FIGURE):
+    for match in islice(ground.find(FIGURE), MOST):
         named = _currency_beside(ground.text, match, signs_lead=signs_lead)
         if named is None:
             continue
@@ -65,7 +67,7 @@ def _spoken(ground: Ground, language: str) -> list[Amount]:
 def find_bare_amounts(ground: Ground, language: str, primary: Intent) -> list[Amount]:
     """List numbers without a currency that are money all the same: two decimals, or thousands after a word for money."""
     found: list[Amount] = []
-    for match in ground.find(FIGURE):
+    for match in islice(ground.find(FIGURE), MOST):
         figure = match["figure"]
         if not figure or MEASURE.match(ground.text[match.end() : match.end() + 14]) or not _is_money(ground, match, primary):
             continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from triage.domain.codes import Intent
 from triage.domain.reading import DateMention
@@ -25,7 +26,7 @@ SHORT = re.compile(
     re.IGNORECASE,
 )
 ON = re.compile(
-    r"(?:\d[/.-]\d{1,2}\.?,?\s(?:(?:and|en|und|et|y|e|i)\s)?|\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień)\s+|\(\s*|^)$",
+    r"(?:\d[/.-]\d{1,2}\.?,?\s(?:(?:and|en|und|et|y|e|i)\s)?|\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|sinds|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień)\s+|\(\s*|^)$",
     re.IGNORECASE,
 )
 ORDINAL = re.compile(
@@ -38,6 +39,7 @@ OF_THIS_MONTH = re.compile(
     r"^\s*(?:(?:of\s+)?this\s+month|d(?:ieses|e)\s+monats|(?:de|du)\s+(?:ce\s+)?mois|courant|d\.?\s?m\.?|van\s+deze\s+maand|de\s+este\s+mes|del\s+(?:presente|corriente)|(?:del\s+)?(?:corrente|c\.?\s?m\.?)|deste\s+mês|b\.?\s?m\.?)",
     re.IGNORECASE,
 )
+MOST = 500  # days of one form that are looked at in one part
 POINT_DAY = re.compile(r"\b(?:am|zum|vom|bis|den|dem|ab|dnia|do|od|z|seit|der)\s+$", re.IGNORECASE)
 DAY_BEFORE = re.compile(
     r"(?<![\w.,/])(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|e|º)?\s?(?:,|and|und|et|y|e|en|i|&|or|oder)\s(?:on\s|op\s|am\s|le\s|el\s|il\s|em\s|the\s|de\s|dia\s)?$",
@@ -78,7 +80,7 @@ def find_dates(ground: Ground, day: Day, primary: Intent) -> list[DateMention]:
     """List the days named in one part, each with its role, in the order of the text."""
     found: list[DateMention] = []
     for finder in (_written_out, _numeric, _weekday, _ordinal, _relative):
-        for candidate in finder(ground, day):
+        for candidate in islice(finder(ground, day), MOST):
             if ground.is_free(candidate.start, candidate.end):
                 found.extend(_resolve(ground, candidate, day, primary))
     return sorted(found, key=lambda mention: mention.place.start if mention.place else 0)
@@ -86,6 +88,8 @@ def find_dates(ground: Ground, day: Day, primary: Intent) -> list[DateMention]:
 
 def _resolve(ground: Ground, candidate: Candidate, day: Day, primary: Intent) -> Iterator[DateMention]:
     """Yield the mention, when its role is told; a day of no matter here is taken all the same, so that it is no number."""
+    if candidate.settle(True) is None:
+        return  # the calendar has no such day: "44/03/2026" is a number
     said = Said(ground.before(candidate.start, 90), ground.after(candidate.end, 70), day.today, primary)
     settled = settle_role(said, candidate.settle, vague=candidate.vague, needs=candidate.needs)
     if settled is None and candidate.vague:
@@ -119,7 +123,7 @@ def _fixed(date: dt.date | None) -> Callable[[bool], dt.date | None]:
 def _month_pattern() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, words.months()), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w/])(?:(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°|-?go|e)?\s?(?:of\s+|de\s+|d['’])?(?:the\s+)?(?P<m>{names})\b\.?|(?P<m2>{names})\b\.?\s+(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]?\d|:))"
+        rf"(?<![\w/.,])(?:(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°|-?go|e)?\s?(?:of\s+|de\s+|d['’])?(?:the\s+)?(?P<m>{names})\b\.?|(?P<m2>{names})\b\.?\s+(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]?\d|:))"
         rf"(?:,?\s*(?:de(?:l)?\s+|of\s+)?(?P<y>(?:19|20)\d{{2}}|['’]\d{{2}})\b)?",
         re.IGNORECASE,
     )

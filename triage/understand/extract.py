@@ -16,7 +16,7 @@ T = TypeVar("T", Amount, DateMention, Reference)
 Patterns = Sequence[tuple[ReferenceKind, re.Pattern[str]]]
 
 
-LOOSE = frozenset({"payment", "document"})
+COUNTING = frozenset({Intent.SHORT_SHIPMENT, Intent.DAMAGED_GOODS, Intent.WRONG_GOODS, Intent.NOT_ORDERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
     for ground in grounds:
         found_references.extend(references.find_shaped(ground, company_patterns))
     for ground in grounds:
-        found_dates.extend(() if primary.is_noise else dates.find_dates(ground, day, primary))
+        found_dates.extend(dates.find_dates(ground, day, primary))
         found_references.extend(references.find_labelled(ground))
         found_amounts.extend(amounts.find_amounts(ground, language))
     found_quantities: list[Quantity] = []
@@ -49,17 +49,22 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
         found_amounts.extend(amounts.find_bare_amounts(ground, language, primary))
         found_quantities.extend(quantities.find_quantities(ground, language, primary))
     for ground in grounds:
-        if primary is not Intent.INSOLVENCY:  # there the bare numbers are the court's
-            bare = references.find_bare(ground, found_references, _likely_kind(primary), loose=primary.family in LOOSE)
+        if primary is not Intent.QUOTE:  # there the bare numbers are articles
+            bare = references.find_bare(ground, found_references, _likely_kind(primary), loose=_is_loose(primary))
             found_references.extend(bare)
-        found_amounts = amount_roles.assign_roles(ground, found_amounts, primary)
+        found_amounts = amount_roles.assign_roles(ground, found_amounts, found_references, primary)
     found_amounts = amounts.settle_currencies(found_amounts, [g.text for g in grounds], language, message.day)
     return Mentions(
         references=_each_once(found_references),
         amounts=tuple(_in_order(found_amounts)),
         quantities=tuple(found_quantities),
-        dates=tuple(_in_order(found_dates)),
+        dates=() if primary.is_noise else tuple(_in_order(found_dates)),
     )
+
+
+def _is_loose(primary: Intent) -> bool:
+    """Tell whether numbers of four digits are papers in such a mail: where no goods are counted."""
+    return primary.family in ("payment", "document") or (primary.is_dispute and primary not in COUNTING)
 
 
 def _likely_kind(primary: Intent) -> ReferenceKind:

@@ -55,9 +55,9 @@ def settle_roles(ground: Ground, counts: Sequence[Counted], primary: Intent) -> 
         case Intent.ORDER_CHANGE | Intent.QUOTE | Intent.ORDER_RETURN | Intent.ORDER_STATUS:
             for count in counts:
                 count.role = Role.ORDERED
-        case Intent.NON_DELIVERY | Intent.PROMISE | Intent.DEDUCTION | Intent.MISSING_CREDIT:
+        case Intent.NON_DELIVERY:
             for count in counts:
-                count.role = count.role or Role.BILLED
+                count.role = count.role if count.role in (Role.ORDERED, Role.BILLED) else Role.MISSING
         case Intent.LATE_DELIVERY:
             for count in counts:
                 count.role = count.role if count.role in (Role.ORDERED, Role.MISSING) else Role.RECEIVED

@@ -9,7 +9,7 @@ from triage.understand.lexicon import any_of
 UNITS: tuple[tuple[str, str], ...] = (
     (
         "",
-        r"""pcs?\.? pces?\.? pieces? ea\.? each units? items? stück stücke stueck stk\.? st\. st[uü]ks? pièces? pce unités? piezas? unidades unidad uds?\.? unid\.?
+        r"""pcs?\.? pces?\.? pieces? ea\.? each units? items? stück stücke stueck stk\.? st\.? st[uü]ks? pièces? pce unités? piezas? unidades unidad uds?\.? unid\.?
         pezz[io] pz\.? peças? szt\.? sztuk[aię]? stuks? exemplaires? ejemplares exemplaren esemplari exemplares egz\.? geräte? apparaten apparecchi appareils aparatos""",
     ),
     ("carton", r"cartons? kartons? ctns? ctn cartone cartoni karton(?:y|ów|ach|u|em|ami)? kartonow cartón cartones kartonnen cartões? cartão"),
@@ -84,7 +84,7 @@ ROLES: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.ORDERED,
-        r"""order(?:ed|s)?\b asked_for wanted requested po_open bestell\w* orderten wollten command\w* demand\w* voulions besteld\w* gevraagd bestelling\w* pedid\w* pedim\w* encarg\w* queríamos solicit\w* ordinat\w* ordine\b comanda\w*
+        r"""order(?:ed|s)?\b pedí\b asked_for wanted requested po_open bestell\w* orderten wollten command\w* demand\w* voulions besteld\w* gevraagd bestelling\w* pedid\w* pedim\w* encarg\w* queríamos solicit\w* ordinat\w* ordine\b comanda\w*
         chiest\w* volevamo encomend\w* pretend\w* queríamos zam[oó]wi\w* zamawia\w* zamówieni\w* chcieliśmy obejmował\w*""",
     ),
 )
@@ -122,7 +122,7 @@ NOT_GOODS = re.compile(
         instal\w* raten? cuotas? rate raty ratach mensualit\w* termijn\w* prestaç\w* parcelas e?-?mails? calls? reminders? mahnung(?:en)? rappels? solleciti people persons? personen colleagues and und et en y e ed i or oder ou of o a the die der das
         le la les de des di del von van to for on at in is are was ist sind war wird wurde haben hat habe have has had pm am euros? eur pos line zeile ligne riga rows? st nd rd th working business werktag\w* arbeitstag\w* werkdagen
         jan\w* feb\w* mar\w* apr\w* may mai\b jun\w* jul\w* aug\w* sep\w* oct\w* okt\w* nov\w* dec\w* dez\w* points? punkt\w* punti puntos questions? fragen? things? dinge choses copies kopien copias cópias vat mwst tva iva btw
-        items_on open paid km cm mm µm °c grad degrees? stores? filialen magasins? mitarbeiter\w* kunden? customers? clients? stellen ziffern? cifre awg stopni linie liniach liniach kopii sites? pallets_of grosz\w* cents? centimes? lines
+        items_on open paid km cm mm mm² µm °c grad degrees? stores? filialen magasins? mitarbeiter\w* kunden? customers? clients? stellen ziffern? cifre awg stopni linie liniach linhas lines kopii sites? pallets_of grosz\w* cents? centimes? lines
         zł zlotych pln usd gbp chf dollars? pounds? francs? franken"""
     )
     + r")$",
@@ -132,7 +132,7 @@ NOT_GOODS = re.compile(
 NOT_COUNT = re.compile(
     r"(?:[#°§№€$£]|(?<![\w])(?:"
     + any_of(
-        r"""no\.? nr\.? n[°º]\.? n\. num\.? number nummer numer numero número numéro line zeile ligne linea riga linha linia regel position poz\. pos\. pozycj\w position poste posten página page seite art\. section ziffer kw week wk_ type typ model\w* modelo
+        r"""no\. nr\.? n[°º]\.? n\. num\.? number nummer numer numero número numéro line zeile ligne linea riga linha linia linhas? item itens regel position poz\. pos\. pozycj\w position poste posten página page seite art\. section ziffer kw week wk_ type typ model\w* modelo
         rev\.? ref\.? réf\.? kod code version din iso en astm q h lot batch art § step schritt om um at ore à_las tegen um age versie factuurregel version round tour gate tor bay dock dc lager hold rev siège nach_ ust ust\. ust\.? thema wet loi article articolo artículo artikel day dzień
         jour dag tag día giorno vor il el am le den tel po diamètre durchmesser ø size größe talla taille maat misura rozmiar calibre ral collo colis parcel paket oltre_i? ab more_than mehr_als plus_de más_de mais_de ponad"""
     )

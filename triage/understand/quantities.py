@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from triage.domain.codes import Intent, QuantityRole
 from triage.domain.reading import Quantity
@@ -15,6 +16,7 @@ from triage.understand.numbers import NUMERAL, read_number
 
 COUNT = re.compile(rf"(?<![\w.,/#€$£-])(?:{NUMERAL})(?![\d°%‰/]|[.,-]\d|-[^\W\d_]|\s?(?:€|%|\$|£|°)|:\d)")
 ADJECTIVE_UNIT = re.compile(r"\s{1,2}[^\W\d_][\w-]{2,24}\s{1,2}")
+MOST = 100  # counts that are looked at in one part
 UP_TO = Decimal(200_000)  # more pieces than this is a document's number
 GOODS_INTENTS = frozenset(
     {
@@ -46,7 +48,7 @@ def find_quantities(ground: Ground, language: str, primary: Intent) -> list[Quan
     """List counts of goods with their roles; a count without a unit needs a word that tells its role."""
     if primary not in LOOSE_INTENTS:
         return []
-    counts = list(_counts(ground, language, primary))
+    counts = list(islice(_counts(ground, language, primary), MOST))
     for first, second in zip(counts, counts[1:], strict=False):
         if second.start - first.end > 60:
             continue
@@ -70,7 +72,7 @@ def _counts(ground: Ground, language: str, primary: Intent) -> Iterator[Count]:
         count = Count(value, start, end, unit=None, noun_end=end)
         _name(ground, count)
         text = ground.text[start:end]
-        attached = ground.text[end : end + 1].isalpha() and count.unit is None
+        attached = ground.text[end : end + 1].isalpha() and (count.unit is None or ground.text[end : end + 2] == "st")
         if not attached and _may_count(count, text, primary):
             yield count
 
@@ -115,6 +117,8 @@ def _may_count(count: Count, text: str, primary: Intent) -> bool:
     if spoken and count.value == 1:
         return count.unit not in (None, *words.MEASURES) and primary in (Intent.DAMAGED_GOODS, Intent.SHORT_SHIPMENT)
     if count.unit is None and not spoken and re.fullmatch(r"\d*[1-9]\d{0,1}|\d{6,}", text) and len(text) >= 5:
+        return False
+    if count.unit is None and 1990 <= count.value <= 2035 and len(text) == 4:
         return False
     if count.unit is None and (primary not in GOODS_INTENTS or count.value != int(count.value)):
         return False

@@ -79,7 +79,7 @@ COUNTERS = (
     + any_of(
         r"""n[°ºo]s?\b\.? nr\.?s?\b num\.?\b number(?:s|ed)?\b nummer[ns]?\b núm\.?\b número(?:s)?\b numéros?\b numer(?:o|y|i)?\b ref\.?\b réf\.?\b id\b
         our\b your\b ihre[rnm]?\b unsere[rnm]?\b eure\b vom?\b with\b mit\b over\b über\b de\b da\b do\b del\b della\b dell['’] la\b le\b the\b of\b die\b der\b den\b
-        van\b uw\b jullie\b votre\b vos\b notre\b nos\b vostr[aoei]\b vuestr[ao]s?\b su\b sus\b voss[ao]s?\b noss[ao]s?\b o\b a\b z\b za\b dla\b client\b
+        van\b uw\b jullie\b votre\b vos\b notre\b nos\b vostr[aoei]\b vuestr[ao]s?\b su\b sus\b voss[ao]s?\b noss[ao]s?\b o\b a\b z\b za\b dla\b client\b dostawcy\b fournisseur\b fornitore\b proveedor\b supplier\b vendor\b lieferant\b leverancier\b fornecedor\b
         n/ref\b v/ref\b pod\b vs\.?\b ns\.?\b rif\.?\b code\b sous\b is\b est\b è\b lautet\b systemowy\b e-?\b"""
     )
     + r")){0,6}"
@@ -92,7 +92,7 @@ ANNOUNCED = re.compile(r"[#:°º]|\bn[ro]?s?\b\.?|num|núm|nº", re.IGNORECASE)
 
 TOKEN = re.compile(r"(?<![^\W_])[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
 # "FT 2026/882": a series code with a space before its number belongs to the number.
-SERIES = re.compile(r"(?<![\w/.-])(?P<code>FT|FE|FA|FV|FVS|FS|FR|FPR|NC|ND|RES|KP|KOR|KF|VFA|GT|FAC|FRA|NE)\s$")
+SERIES = re.compile(r"(?<![\w/.-])(?P<code>FT|FE|FA|FV|FVS|FS|FR|FPR|NC|ND|RES|KP|KOR|KF|VFA|GT|FAC|FRA)\s$")
 SPACED_TRACKING = re.compile(r"(?P<number>\b[A-Z0-9]{2,4}(?:\s[A-Z0-9]{2,5}){1,5}\b)")
 
 # Shapes that say their kind by themselves, wherever they stand.
@@ -125,6 +125,8 @@ PREFIXES: dict[str, Kind] = {
     **dict.fromkeys("TCK TKT CASE HT SR INC RNC CS TK REQ".split(), Kind.TICKET),
 }  # fmt: skip
 
+# Norms, colours and courts, as they are written: "EN 10204", "(EU) 2015/2447", "36g IN 1142/26".
+NORM = re.compile(r"(?<!\w)(?:EN|ISO|DIN|ASTM|RAL|ral|IP|ANSI|BS|UE|EU|\(EU\)|\(UE\)|IN|IE|IK|NCM|HS)\s{0,2}(?:EN\s|ISO\s)?(?:Nr\.?\s)?$")
 # Words before a number that say it is none of our documents: account and customer numbers, articles, norms, places.
 NOT_OURS = re.compile(
     r"(?<!\w)(?:"
@@ -133,14 +135,14 @@ NOT_OURS = re.compile(
         debitor(?:en)?(?:-?nr|nummer)? fournisseurs? compte fornitori? fornitore client[ei] cliente conto_cliente codice(?:_cliente)? klant(?:nummer)? leverancier(?:snummer)?
         debiteur(?:nummer|ennummer)? relatie(?:nummer)? proveedor cuenta fornecedor conta_corrente conta dostawc\w{1,2} klient\w{0,2} kontrahent\w{0,2} nabywc\w{1,2} partita_fornitore
         partita_cliente articles? artikel(?:-?_?nr|nummer)? art\. items? item_(?:no|number|code) p/n part_?(?:no|number)? sku ean gtin mpn référence_(?:article|produit) referencia_(?:del_)?(?:artículo|producto)
-        artículo articolo artigo artykuł\w{0,1} indeks\w{0,1} (?-i:EN|ISO|DIN|ASTM|RAL|IP|ANSI|BS|NF|UE|EU|\(EU\)|IN) dvo section clause § ziffer paragraph absatz abs\.
+        artículo articolo artigo artykuł\w{0,1} indeks\w{0,1} dvo section clause § ziffer paragraph absatz abs\.
         loi lei legge ley ustaw\w{1,2} wet batch lot charge chargennummer partia partii lote lotto wytop\w{0,1} seri[ae]l? quotes? quotation quotation_no
         angebot(?:s(?:nr|nummer))? offerten? offerte soumission devis presupuesto cotización preventivo offerta orçamento proposta oferta ofert\w{1,2} offre contract contratto contrat
-        contrato umow\w{1,2} vertrag vertrags(?:nr|nummer) plz cp cap cep zip p\.?o\.?_?box postfach postbus model+[eo]? modell type typ tipo modelo processo procedimiento autos causa_rol rol verfahren cotação concurso licitação ramal interno terminación ext\. ncm hs
+        contrato umow\w{1,2} vertrag vertrags(?:nr|nummer) plz cp cap cep zip p\.?o\.?_?box postfach postbus model+[eo]? modell type typ tipo modelo processo procedimiento faillissement autos causa_rol rol verfahren cotação concurso licitação ramal interno terminación ext\. ncm hs
         zeit room zimmer machine kw tel fax km hr[ab] iban bic line zeile ligne linea riga linha poz\. pos\. position positions?_ linie_ gtin maquina raum error code_postal"""
     )
     + r")(?:\s{0,3}(?:[:#.(]|"
-    + any_of(r"no\.? nr\.?s? n[°ºo]\.? n\. num\.? number nummer op_\w+ numéro número numero numer id code wg nach au à al to is")
+    + any_of(r"no\.? nr\.?s? n[°ºo]\.? n\. num\.? number nummer op_\w+ numéro número numero numer id code wg nach au à al to is é_o é ist est è")
     + r")){0,4}\s{0,3}$",
     re.IGNORECASE,
 )

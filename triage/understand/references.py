@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from triage.domain.codes import ReferenceKind
 from triage.domain.reading import Reference
@@ -11,6 +12,7 @@ from triage.understand.ground import Ground
 from triage.understand.goods_words import COUNT_NOUN, NOT_GOODS
 
 LONGEST = 32
+MOST = 1_000  # numbers that are taken from one part
 LETTERS = re.compile(r"^([A-Za-z]{1,5})[-/._]?(?=\d)")
 FAMILY = re.compile(r"^(?:[A-Za-z]{1,5})(?=[-/._]\w)")
 MEASURE = re.compile(
@@ -67,7 +69,7 @@ def find_labelled(ground: Ground) -> list[Reference]:
     labels = _labels(ground)
     found: list[Reference] = _spaced_tracking(ground, labels)
     last: Reference | None = None
-    for token in _tokens(ground):
+    for token in islice(_tokens(ground), MOST):
         kind = _announced_kind(ground, token, labels)
         if kind is None and last is not None and _continues(ground, last, token):
             kind = token.own_kind or last.kind
@@ -90,7 +92,7 @@ def find_bare(ground: Ground, known: list[Reference], default: ReferenceKind, *,
     """
     found: list[Reference] = []
     last: Reference | None = None
-    for token in _tokens(ground):
+    for token in islice(_tokens(ground), MOST):
         follows = last is not None and _continues(ground, last, token)
         if not follows and not _looks_like_document(ground, token, [*known, *found], loose=loose):
             continue
@@ -107,7 +109,7 @@ def _tokens(ground: Ground) -> Iterator[Token]:
         start, end = match.span()
         if end - start > LONGEST or not any(c.isdigit() for c in match.group()):
             continue
-        text = re.sub(r"^(\d{8,10})[/-]\d{1,3}$", r"\1", match.group())  # "4500338120/30": the line of the order
+        text = re.sub(r"^(\d{8,10}(?=/)|\d{10})[/-]\d{1,3}$", r"\1", match.group())  # "4500338120/30": the line of the order
         token = Token(text, start, start + len(text))
         if ground.is_free(start, token.end) and _may_be_number(ground, token):
             yield token
@@ -119,7 +121,9 @@ def _may_be_number(ground: Ground, token: Token) -> bool:
         return False
     if re.search(r"\d[.,]$|[€$£]\s?$|[§&]\s?$", before):
         return False
-    return not (COUNTED.match(after) and not token.text[0].isalpha())
+    if words.NORM.search(ground.text, max(0, token.start - 12), token.start):
+        return False
+    return not (COUNTED.match(after) and not token.text[0].isalpha() and len(token.text) < 8)
 
 
 def _labels(ground: Ground) -> dict[int, tuple[ReferenceKind, str]]:
@@ -153,6 +157,8 @@ def _announced_kind(ground: Ground, token: Token, labels: dict[int, tuple[Refere
 
 def _fits_label(ground: Ground, token: Token, label: str) -> bool:
     announced = words.ANNOUNCED.search(label) is not None
+    if label.startswith("po") and not announced and token.digits < 4:
+        return False  # Polish "po": "each at", not a purchase order
     if DOTTED.fullmatch(token.text):
         return re.fullmatch(r"[^\s.:#]+[\s.:#n°ºo]*", label) is not None and len(token.text.rpartition(".")[2]) >= 3
     if _is_count(ground, token, labelled=True) and not announced:
@@ -184,7 +190,7 @@ def _continues(ground: Ground, last: Reference, token: Token) -> bool:
     if "\n" in between and not _is_alike(last.text, token.text):
         return False
     same_family = last.text[:1].isalpha() == token.text[:1].isalpha() and abs(len(last.text) - len(token.text)) <= 2
-    return (_is_alike(last.text, token.text) or (same_family and token.digits >= 3)) and not _is_count(ground, token)
+    return (_is_alike(last.text, token.text) or (same_family and token.digits >= 3)) and not _is_count(ground, token, labelled=True)
 
 
 def _looks_like_document(ground: Ground, token: Token, known: list[Reference], *, loose: bool) -> bool:

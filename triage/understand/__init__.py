@@ -1,0 +1,5 @@
+"""What does the writer mean and claim? From a Message to a Reading."""
+
+from triage.understand.reader import Reader
+
+__all__ = ["Reader"]

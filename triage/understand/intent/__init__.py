@@ -1,0 +1,1 @@
+"""Which intents does a text carry? The classifier: its features, its levels, its releases."""
