@@ -48,7 +48,7 @@ def test_every_intent_and_outcome_has_a_draft_that_passes_the_guards(language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_phrasebooks_say_the_same_things_with_the_same_tokens(language: str) -> None:
     english, other = phrasebook("en"), phrasebook(language)
-    for group in ("macros", "frame", "next", "reasons", "asks", "summary"):
+    for group in ("macros", "frame", "next", "reasons", "asks", "inside", "summary"):
         assert getattr(english, group).keys() == getattr(other, group).keys()
     for intent, topic in english.topics.items():
         twin = other.topics[intent]
@@ -105,7 +105,7 @@ def test_only_what_is_missing_is_asked_for_and_each_thing_once() -> None:
     assert proposal.draft is not None
     assert proposal.draft.gaps == ("photos",)  # the invoice is named in the mail, the inspection is ours
     assert proposal.draft.body.count("\n- ") == 1
-    assert any("inspection" in line.text for line in proposal.summary)
+    assert any("an inspection" in line.text for line in proposal.summary)
 
 
 def test_an_attachment_that_did_not_arrive_is_asked_for() -> None:
@@ -191,6 +191,10 @@ def test_an_agent_reads_the_summary_in_their_own_language() -> None:
     proposal = propose(grounds(Intent.PRICE, findings=(finding(Intent.PRICE, Outcome.SUPPORTED),)), policy=german)
     assert any(line.text.startswith("Von den Büchern bestätigt") for line in proposal.summary)
     assert all(line.sources for line in proposal.summary)
+    lacking = finding(Intent.DAMAGED_GOODS, Outcome.UNDECIDED, missing=("photos", "inspection", "oracle"))
+    texts = [line.text for line in propose(grounds(Intent.DAMAGED_GOODS, findings=(lacking,)), policy=german).summary]
+    assert "Vom Kunden fehlt: Fotos der betroffenen Ware." in texts
+    assert "Bei uns fehlt: eine Begutachtung; oracle." in texts
 
 
 def test_a_proposal_takes_less_than_20_ms() -> None:

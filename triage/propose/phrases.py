@@ -49,6 +49,7 @@ class Phrasebook(Noun):
     topics: dict[Intent, TopicPhrases]
     reasons: dict[str, str]
     asks: dict[str, str]
+    inside: dict[str, str]
     summary: dict[str, str]
     negations: tuple[str, ...]
     free: tuple[str, ...]
@@ -64,7 +65,7 @@ class Phrasebook(Noun):
 
     def texts(self) -> Iterator[str]:
         """List every text of the book."""
-        for group in (self.macros, self.frame, self.next, self.reasons, self.asks, self.summary):
+        for group in (self.macros, self.frame, self.next, self.reasons, self.asks, self.inside, self.summary):
             yield from group.values()
         for topic in self.topics.values():
             yield topic.title

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from triage.domain.codes import Flag
 from triage.domain.findings import Finding
 from triage.domain.proposal import SummaryLine
-from triage.propose.asks import asked_of_customer, lacking_inside
+from triage.propose.asks import WISHES, asked_of_customer, lacking_inside
 from triage.propose.grounds import Grounds
 from triage.propose.lock import Bindings, LockedText, lock
 from triage.propose.phrases import Phrasebook
@@ -66,8 +66,13 @@ def _topic(topic: Topic, grounds: Grounds, policy: Policy, book: Phrasebook) -> 
     missing = (("asked", asked_of_customer(topic, grounds, policy)), ("lacking", lacking_inside(topic, policy)))
     for name, codes in missing if grounds.is_proven else ():
         if codes:
-            bindings.bind(name, ", ".join(code.replace("_", " ") for code in codes), [MAIL])
+            bindings.bind(name, "; ".join(_named(code, book) for code in codes), [MAIL])
             yield _shown(lock(book.summary[name], bindings), *_keys(topic))
+
+
+def _named(code: str, book: Phrasebook) -> str:
+    """Return what is missing in the agent's language; a code nobody knows is shown as it is."""
+    return book.asks.get(WISHES.get(code, "")) or book.inside.get(code) or code.replace("_", " ")
 
 
 def _finding(topic: Topic, index: int, finding: Finding, grounds: Grounds, book: Phrasebook) -> Iterator[SummaryLine]:
