@@ -115,6 +115,7 @@ def test_a_number_said_twice_is_matched_once_and_a_ticket_by_its_number() -> Non
 
 def test_a_word_without_digits_is_no_number_and_two_typos_are_far() -> None:
     assert likeness("INVOICE", "INV/2026/00042") is None
+    assert likeness("--", "INV/2026/00042") is None
     assert likeness("INV/2027/00043", "INV/2026/00042") is not None
     assert likeness("A12345", "A12399") is None
 

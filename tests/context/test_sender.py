@@ -4,6 +4,7 @@ import pytest
 from fake_books import NOW, FakeBooks, company, contact, invoice, mail, reading
 
 from triage.context import gather
+from triage.context.lookalikes import is_lookalike
 from triage.domain.casefile import BooksAnswer, MatchBasis
 from triage.domain.codes import Flag, ReferenceKind
 from triage.domain.facts import Partner, Ticket
@@ -171,6 +172,16 @@ def test_a_lookalike_is_seen_beside_the_real_domain_in_the_signature() -> None:
 def test_the_readers_lookalike_flag_is_believed() -> None:
     flagged = reading(BILL, flags=(Flag.LOOKALIKE_DOMAIN,))
     assert not gather(mail(), flagged, books=books(KIM), now=NOW).sender.proven
+
+
+def test_a_lookalike_needs_more_than_a_few_common_letters() -> None:
+    coded = "nördhaus".encode("idna").decode()
+    assert is_lookalike(f"{coded}.example", "nordhaus.example") is True
+    assert is_lookalike("xn--9999999999.example", "nordhaus.example") is False
+    assert is_lookalike("abc.example", "abd.example") is False
+    assert is_lookalike("ab1.example", "abl.example") is True
+    assert is_lookalike("mail.nordhaus.example", "nordhaus.example") is False
+    assert is_lookalike("n0rdhaus.co.uk", "nordhaus.example") is True
 
 
 def ticket(**more: object) -> Ticket:

@@ -146,6 +146,7 @@ def test_one_purchase_order_entered_twice_and_shipped_once_is_billed_twice() -> 
         ({"customer_reference": "R1"}, "supported"),
         ({"invoice_date": on(-7)}, "supported"),
         ({"invoice_date": on(-37)}, "undecided"),
+        ({"invoice_date": None}, "supported"),
     ],
 )
 def test_equal_bills_without_orders_need_a_common_number_or_day(more: dict[str, object], outcome: str) -> None:

@@ -117,6 +117,28 @@ def test_a_deduction_without_words_is_what_the_payment_left_open() -> None:
     assert told(ask(claim(LESS, "S00001"), case(order(1))))[1] == "document_not_named"
 
 
+def test_a_bank_line_without_a_payment_record_shows_in_the_open_amount() -> None:
+    books = case(owed(open=eur("190"), payment_state="partial"))
+    assert told(ask(claim(PAID, INV, paid="1000"), books)) == ("supported", "paid_short", "1000.00")
+    assert told(ask(claim(PAID, INV, paid="600"), books))[0] == "undecided"
+    assert told(ask(claim(LESS, INV, deducted="9000"), books))[2] == "190.00"
+    credited = case(owed(open=eur("190")), credit(200, [bill_line(2000, [], "1", "840.34")], of=100, open=eur(0)))
+    assert told(ask(claim(PAID, INV), credited))[0] == "undecided"
+    assert told(ask(claim(PAID, INV, paid_on=on(-3)), books))[0] == "undecided"
+    terms = {"early_discount_percent": Decimal(2), "early_discount_days": 10}
+    discounted = case(owed(open=eur("23.80"), **terms))
+    assert told(ask(claim(PAID, INV, paid_on=on(-3)), discounted))[1] == "short_by_discount"
+    assert told(ask(claim(PAID, INV), discounted))[1] == "paid_short"
+
+
+def test_a_credit_note_named_is_the_amount_taken_off_where_no_amount_is_said() -> None:
+    note = credit(200, [bill_line(2000, [], "1")])
+    said = claim(LESS, INV, reference("RINV/2026/00200", ReferenceKind.CREDIT_NOTE))
+    assert told(ask(said, case(owed(), note))) == ("supported", "agreed_credit", "119.00")
+    used = case(owed(), note.model_copy(update={"open": eur(0)}))
+    assert told(ask(said, used))[1] == "reason_not_given"
+
+
 def test_a_deduction_stands_and_falls_with_its_reason() -> None:
     goods = (order(1, [order_line(10, delivered="10")]), delivery(5, 1, [move(50, 10)]))
     books = case(*goods, bill(100, [bill_line(1000, [10])]))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -11,6 +12,7 @@ _GROUPS = re.compile(r"[^\W\d_]+|\d+")
 _MISREAD = str.maketrans("OIL", "011")
 _MIN_TYPO_LENGTH = 6
 _FAR_TYPO_LENGTH = 10
+_REMEMBERED = 8192  # forms of numbers; one customer's are compared with every number of a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,13 @@ class Likeness:
     why: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def squeezed(number: str) -> str:
     """Return the letters and digits of a number, upper case: what remains when separators do not count."""
     return "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def groups_of(number: str) -> tuple[str, ...]:
     """Return the runs of letters and of digits, leading zeros dropped: INV/2026/00042 is INV, 2026, 42."""
     found = _GROUPS.findall(unicodedata.normalize("NFKC", number).upper())

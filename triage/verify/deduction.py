@@ -8,7 +8,7 @@ from triage.domain.facts import Invoice
 from triage.domain.findings import Finding, Outcome
 from triage.domain.money import Money, smaller
 from triage.verify.invoices_asked import without_invoice
-from triage.verify.paid_already import cash_discount, discount_until, matched_to, received
+from triage.verify.paid_already import cash_discount, discount_until, matched_to, paid_by_ledger, received
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet
@@ -43,8 +43,10 @@ def _of_invoice(question: Question, invoice: Invoice, reasons: Sequence[Finding]
 
 
 def _taken(question: Question, invoice: Invoice) -> Money | None:
-    """Return what was taken off: as said, else what a payment left open."""
+    """Return what was taken off: what a payment left open, else as said."""
     currency = invoice.total.currency
+    if invoice.open and paid_by_ledger(question, invoice):
+        return invoice.open
     said = question.sum_of(currency, AmountRole.DEDUCTED)
     if said is None:
         said = question.sum_of(currency, AmountRole.CLAIMED)
@@ -53,14 +55,14 @@ def _taken(question: Question, invoice: Invoice) -> Money | None:
     paid = question.sum_of(currency, AmountRole.PAID)
     if paid is not None and paid < invoice.total.value:
         return invoice.total.with_value(invoice.total.value - paid)
-    return invoice.open if matched_to(invoice, received(question)) and invoice.open else None
+    return None
 
 
 def _agreed_credit(question: Question, invoice: Invoice, taken: Money | None) -> Invoice | None:
-    """Find the posted credit note, not yet set off elsewhere, of exactly the amount taken."""
-    if taken is None:
-        return None
+    """Find the posted credit note, not yet set off elsewhere, of exactly the amount taken, or the one named."""
     named = question.scope.credit_notes
+    if taken is None:
+        return next((n for n in named if n.is_posted and n.open and n.total.currency == invoice.total.currency), None)
     own = [n for n in (named or question.trail.credit_notes) if n.is_posted and n.total.currency == taken.currency]
     free = [n for n in own if n.open or n in question.trail.credits_of(invoice)]
     return next((n for n in free if abs(abs(n.total.value) - taken.value) <= question.terms.rounding), None)

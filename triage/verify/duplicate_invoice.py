@@ -13,6 +13,7 @@ from triage.verify.sheet import Sheet
 from triage.verify.trail import Trail
 
 _ZERO = Decimal(0)
+_SOON = 15  # days within which equal bills without an order are one supply billed twice
 
 
 def check(question: Question) -> list[Finding]:
@@ -67,8 +68,15 @@ def _is_copy(one: Invoice, other: Invoice, trail: Trail) -> bool:
         return _entered_twice(one, other, trail)
     if not mine and not theirs:  # a monthly fee looks the same each month
         same_reference = bool(one.customer_reference) and one.customer_reference == other.customer_reference
-        return same_reference or one.invoice_date == other.invoice_date
+        return same_reference or _days_between(one, other) < _SOON
     return not (mine and theirs) or _beyond_order(one, other, trail)
+
+
+def _days_between(one: Invoice, other: Invoice) -> int:
+    """Return the days between two bills; none where a day is not known."""
+    if one.invoice_date is None or other.invoice_date is None:
+        return 0
+    return abs((one.invoice_date - other.invoice_date).days)
 
 
 def _beyond_order(one: Invoice, other: Invoice, trail: Trail) -> bool:

@@ -56,7 +56,7 @@ def _of_invoice(question: Question, invoice: Invoice) -> Finding:
     elsewhere = _booked_elsewhere(question, invoice)
     if elsewhere:
         return _elsewhere(sheet, invoice, elsewhere)
-    if matched and _is_meant(question, invoice, matched):
+    if (matched and _is_meant(question, invoice, matched)) or _is_meant_by_ledger(question, invoice, matched):
         return _short(question, sheet, invoice, matched)
     return _not_found(question, sheet, invoice)
 
@@ -157,14 +157,34 @@ def _is_meant(question: Question, invoice: Invoice, matched: Sequence[Payment]) 
     return bool(near) and fits
 
 
+def paid_by_ledger(question: Question, invoice: Invoice) -> Decimal:
+    """Return what was paid on an invoice by its own open amount, less all that credit notes may have set off."""
+    notes = [n for n in question.trail.credit_notes if n.is_posted and n.total.currency == invoice.total.currency]
+    credited = sum((abs(n.total.value) - abs(n.open.value) for n in notes), _ZERO)
+    return max(_ZERO, invoice.total.value - invoice.open.value - credited)
+
+
+def _is_meant_by_ledger(question: Question, invoice: Invoice, matched: Sequence[Payment]) -> bool:
+    """Tell whether the ledger shows the sum said as paid, by a bank line for which there is no payment record."""
+    said = question.sum_of(invoice.total.currency, AmountRole.PAID)
+    paid = paid_by_ledger(question, invoice)
+    if matched or paid <= question.terms.rounding:
+        return False
+    discount = cash_discount(invoice)
+    if said is None and question.day(DateRole.PAID) is not None:  # which payment of which day, no record tells
+        return bool(discount) and _near(question, invoice.open.value, discount.value)
+    return said is None or _near(question, said, paid)
+
+
 def _short(question: Question, sheet: Sheet, invoice: Invoice, matched: Sequence[Payment]) -> Finding:
     """Return that part was paid: short by an agreed cash discount, or simply short."""
     paid = invoice.total - invoice.open
     sheet.compute("short by", invoice.open)
     text = f"{paid} of {invoice.total} was paid, short by {invoice.open}"
     allowed = cash_discount(invoice)
-    last = max(p.date for p in matched)
-    if allowed and _near(question, invoice.open.value, allowed.value) and last <= discount_until(question, invoice):
+    last = max((p.date for p in matched), default=question.day(DateRole.PAID))
+    in_time = last is not None and last <= discount_until(question, invoice)
+    if allowed and in_time and _near(question, invoice.open.value, allowed.value):
         text = (
             f"{text}: the cash discount of {invoice.early_discount_percent} % within {invoice.early_discount_days} days"
         )
