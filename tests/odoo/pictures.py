@@ -61,7 +61,13 @@ def _order(o: Order) -> dict[str, Any]:
 def _delivery(d: Delivery, orders: dict[int, str]) -> dict[str, Any]:
     lines = [(x.product_code, x.asked, x.moved, x.unit_factor, x.lots) for x in d.lines]
     return {
-        "kind": (d.state, d.is_return, orders.get(d.order_id or 0, ""), d.backorder_of is not None),
+        # goods are reserved whenever some come in: whether a transfer waits for them is no part of the story
+        "kind": (
+            {"confirmed": "open", "assigned": "open"}.get(d.state, d.state),
+            d.is_return,
+            orders.get(d.order_id or 0, ""),
+            d.backorder_of is not None,
+        ),
         "when": str(d.done_at),
         "way": (d.tracking, d.carrier, d.has_signature, len(d.pod_attachment_ids)),
         "lines": sorted(map(str, lines)),

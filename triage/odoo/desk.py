@@ -8,7 +8,7 @@ from triage.domain.failures import Refused
 from triage.domain.ports import Clock, TicketMessage
 from triage.domain.suggestion import DeliveryState, Receipt, Suggestion
 from triage.odoo.inbox import list_customer_messages
-from triage.odoo.note import mark_of, marks_in, render, unmarked
+from triage.odoo.note import mark_of, marks_in, named, render, unmarked
 from triage.odoo.transport import NoAccess, Row, Transport, first_id
 from triage.odoo.values import link, text
 
@@ -143,4 +143,4 @@ def _headline(suggestion: Suggestion) -> str:
     steps = suggestion.proposal.steps
     first = steps[0].text if steps else "look at the suggestion"
     held = "" if suggestion.clearance.cleared else "held: "
-    return unmarked(f"{held}{suggestion.reading.primary}: {first}")[:200]
+    return unmarked(f"{held}{named(suggestion.reading.primary)}: {first}")[:200]

@@ -19,6 +19,7 @@ from triage.odoo.values import as_odoo, links, moment, text
 TICKET = "helpdesk.ticket"
 FIRST_LOOK_DAYS = 7
 MOST_ATTACHED_BYTES = 10 * 1024 * 1024
+MOST_AT_ONCE = 10_000
 MESSAGE_FIELDS = ("res_id", "body", "subject", "message_id", "email_from", "date", "create_date", "attachment_ids")
 TICKET_FIELDS = ("name", "description", "partner_name", "partner_email", "create_date", "number", "ticket_ref")
 
@@ -45,7 +46,11 @@ def list_customer_messages(
     files = _files(transport, [i for row in rows for i in links(row, "attachment_ids")])
     found = [_from_message(row, subjects.get(int(row["res_id"]), ""), files, database) for row in rows]
     found += [_from_ticket(row, database) for row in tickets if int(row["id"]) not in told]
-    return sorted(found, key=lambda message: (message.changed_at, message.message_id))[:limit]
+    horizon = min(
+        (moment(part[-1], "create_date") or now for part in (rows, tickets) if len(part) >= limit), default=None
+    )
+    known_so_far = [m for m in found if horizon is None or m.changed_at <= horizon]
+    return sorted(known_so_far, key=lambda message: (message.changed_at, message.message_id))
 
 
 def _by_customer() -> list[Any]:
@@ -58,18 +63,28 @@ def _by_customer() -> list[Any]:
 
 
 def _messages_since(transport: Transport, start: str, limit: int) -> list[Row]:
-    """List messages, more than `limit` where all of these are of the first second: else the next look stands still."""
-    while True:
-        domain = all_of(_by_customer(), ("create_date", ">=", start))
-        rows = transport.search_read("mail.message", domain, MESSAGE_FIELDS, limit=limit, order="create_date, id")
-        if len(rows) < limit or text(rows[-1], "create_date") > start or limit > 10_000:
-            return rows
-        limit *= 2
+    return _since(transport, "mail.message", _by_customer(), MESSAGE_FIELDS, (start, limit))
 
 
 def _new_tickets(transport: Transport, known: frozenset[str], start: str, limit: int) -> list[Row]:
     fields = [name for name in TICKET_FIELDS if name in known]
-    return transport.search_read(TICKET, [("create_date", ">=", start)], fields, limit=limit, order="create_date, id")
+    return _since(transport, TICKET, [], fields, (start, limit))
+
+
+def _since(
+    transport: Transport, model: str, domain: Sequence[Any], fields: Sequence[str], first: tuple[str, int]
+) -> list[Row]:
+    """List records made since then, oldest first; more than the limit where that many are of the first second.
+
+    Else the next look would begin at the same second and stand still.
+    """
+    start, limit = first
+    while True:
+        wanted = all_of(*([domain] if domain else []), ("create_date", ">=", start))
+        rows = transport.search_read(model, wanted, fields, limit=limit, order="create_date, id")
+        if len(rows) < limit or text(rows[-1], "create_date") > start or limit > MOST_AT_ONCE:
+            return rows
+        limit *= 2
 
 
 def _with_mail(transport: Transport, tickets: Sequence[int]) -> set[int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from triage.domain.codes import Intent
 from triage.domain.findings import Evidence, Finding, Outcome
 from triage.domain.proposal import Approval, Draft, Step
 from triage.domain.suggestion import Suggestion
@@ -26,6 +27,11 @@ def mark_of(case_id: str, revision: int) -> str:
 def marks_in(body: str) -> list[tuple[str, int]]:
     """List case and revision of every mark in a note's HTML."""
     return [(case_id, int(revision)) for case_id, revision in _MARK.findall(body)]
+
+
+def named(intent: Intent) -> str:
+    """Return an intent as a person says it: "dispute, short shipment"."""
+    return str(intent).replace(".", ", ").replace("_", " ")
 
 
 def unmarked(words: str) -> str:
@@ -67,10 +73,10 @@ class Links:
 def _head(suggestion: Suggestion, replaces: Sequence[int]) -> str:
     reading = suggestion.reading
     sure = "not sure" if reading.abstained else f"{reading.confidence:.0%} sure"
-    further = f", also {', '.join(map(str, reading.further))}" if reading.further else ""
+    further = f", also {', '.join(map(named, reading.further))}" if reading.further else ""
     old = ", ".join(str(revision) for revision in replaces)
     note = f"<p><i>Replaces the earlier suggestion for this case (revision {escape(old)}).</i></p>" if replaces else ""
-    return f"<p><b>Suggestion: {escape(str(reading.primary))}</b> ({sure}){escape(further)}</p>{note}"
+    return f"<p><b>Suggestion: {escape(named(reading.primary))}</b> ({sure}){escape(further)}</p>{note}"
 
 
 def _summary(suggestion: Suggestion, link: Links) -> str:
@@ -98,7 +104,7 @@ def _finding(finding: Finding, suggestion: Suggestion, link: Links) -> str:
         lines.append(f"Evidence: {_evidence(finding.evidence, link)}")
     if finding.missing:
         lines.append(f"Missing to decide: {escape(', '.join(finding.missing).replace('_', ' '))}")
-    return f"<p>{sign} <b>{escape(str(finding.intent))}</b>{about}: {words}{amount}</p>{_list(lines)}"
+    return f"<p>{sign} <b>{escape(named(finding.intent))}</b>{about}: {words}{amount}</p>{_list(lines)}"
 
 
 def _evidence(evidence: Iterable[Evidence], link: Links) -> str:

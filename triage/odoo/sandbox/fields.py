@@ -87,7 +87,7 @@ _TABLES = {
         "res_model res_id summary note date_deadline date_done state active create_date"
         " activity_type_id>mail.activity.type user_id>res.users write_date"
     ),
-    "ir.attachment": "name mimetype res_model res_id res_field file_size create_date write_date",
+    "ir.attachment": "name mimetype res_model res_id res_field file_size datas create_date write_date",
 }  # fmt: skip
 
 
