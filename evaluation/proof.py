@@ -66,11 +66,11 @@ def prove(world: World, situation: Situation, books: Books, terms: ClaimTerms) -
     return Proof(situation, case_file, findings, verdicts, spent)
 
 
-def prove_all(world: World | None = None) -> list[Proof]:
-    """Return the proofs of all situations of the world."""
+def prove_all(world: World | None = None, *, books: Books | None = None) -> list[Proof]:
+    """Return the proofs of all situations of the world: in the sandbox, or in books that hold the same world."""
     chosen = world or packaged_world()
-    books, terms = open_sandbox(chosen), house_terms()
-    return [p for s in chosen.situations if (p := prove(chosen, s, books, terms)) is not None]
+    asked, terms = books or open_sandbox(chosen), house_terms()
+    return [p for s in chosen.situations if (p := prove(chosen, s, asked, terms)) is not None]
 
 
 def summary(proofs: Sequence[Proof]) -> dict[str, object]:

@@ -98,6 +98,13 @@ def test_an_unknown_number_and_a_tie_name_nothing() -> None:
     )
 
 
+def test_a_payments_memo_does_not_stand_for_an_invoice_that_is_not_there() -> None:
+    named = PAID.model_copy(update={"memo": "INV/2026/00999"})
+    answer = ALL.model_copy(update={"payments": (named,)})
+    assert matched("INV/2026/00999", ReferenceKind.INVOICE, answer)[0] != "PBNK1/2026/00009"
+    assert matched("INV/2026/00999", ReferenceKind.PAYMENT, answer)[0] == "PBNK1/2026/00009"
+
+
 def test_one_order_number_of_the_customer_may_stand_on_two_orders() -> None:
     second = ORDER.model_copy(update={"id": 8, "name": "S00008"})
     answer = BooksAnswer(orders=(ORDER, second))

@@ -206,6 +206,31 @@ def test_tax_at_another_rate_than_before_or_without_an_order_is_reviewed() -> No
     assert tax(alone)[:2] == ("undecided", "tax_to_be_reviewed")
 
 
+def test_an_exemption_is_not_in_the_books() -> None:
+    finding = ask(claim(TAX, INV, quote="we are tax exempt"), taxed("19", buyer={"country": "NL"}))
+    assert told(finding)[:2] == ("undecided", "tax_to_be_reviewed")
+
+
+@pytest.mark.parametrize(
+    ("quote", "outcome"),
+    [
+        ("We never ordered this, please cancel the invoice.", "refuted"),
+        ("Wir haben nichts bestellt, bitte stornieren Sie die Rechnung.", "refuted"),
+        ("We cancelled this order in March.", "undecided"),
+        ("Diese Bestellung hatten wir storniert.", "undecided"),
+        ("Nous avions annulé cette commande.", "undecided"),
+        ("Abbiamo annullato questo ordine.", "undecided"),
+    ],
+)
+def test_only_a_cancellation_that_was_made_is_looked_for(quote: str, outcome: str) -> None:
+    books = case(order(1), bill(100, [bill_line(1000, [10])]))
+    assert told(ask(claim(NOT, INV, quote=quote), books))[0] == outcome
+
+
+def test_must_is_no_tax_word() -> None:
+    assert told(data("this must show our order", customer_reference="PO-1"))[1] == "po_on_invoice"
+
+
 def test_tax_of_a_bill_credited_in_full_is_no_question() -> None:
     assert tax(taxed("19", facts=(credit(200, [bill_line(2000, [10])], of=100),)))[1] == "already_credited"
 

@@ -196,6 +196,7 @@ IBAN = "DE89 3704 0044 0532 0130 00"
     ("text", "known", "says"),
     [
         ("please use another account", (), "no account number"),
+        (f"our IBAN is {IBAN}", (), "no account of this customer"),
         (f"our IBAN is {IBAN}", ("****3000",), "ends like one on record"),
         (f"our IBAN is {IBAN}", ("****1111",), "is not one on record"),
     ],

@@ -73,7 +73,7 @@ def _of(record: object, kinds: dict[str, set[Kind]]) -> Iterable[Numbered]:
 
 def _matches(reference: Reference, numbers: Sequence[Numbered]) -> list[DocumentMatch]:
     own_kind = [n for n in numbers if reference.kind in n.kinds]
-    for pool in (own_kind, numbers):
+    for pool in (own_kind, [n for n in numbers if n.field != "memo"]):  # a memo may name what it did not pay
         exact = [n for n in pool if squeezed(n.number) == squeezed(reference.normal)]
         if exact:
             return _exact(reference, exact)

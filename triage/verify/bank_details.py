@@ -18,6 +18,8 @@ def check(question: Question) -> list[Finding]:
     named = _accounts_in(f"{question.message.words}\n{question.text}")
     if not named:
         text = "no account number could be read"
+    elif not known:
+        text = "no account of this customer is at hand to compare with"
     elif {account[-4:] for account in named} <= known:
         text = "the account named ends like one on record"
     else:

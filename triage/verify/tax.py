@@ -12,9 +12,10 @@ from triage.verify.invoices_asked import of_each_invoice
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet, plain
+from triage.verify.topics import Topic, is_about
 from triage.verify.trail import Trail
 
-_EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
+_EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 _HUNDRED = Decimal(100)
 
 
@@ -117,7 +118,10 @@ def _by_position(question: Question, sheet: Sheet, invoice: Invoice, partner: Pa
 
 
 def _same_as_before(question: Question, sheet: Sheet, invoice: Invoice, text: str) -> Finding:
-    """Refute, unless the same product was billed to this customer at another rate on another invoice."""
+    """Refute, unless an exemption is claimed, or the same product was billed at another rate on another invoice."""
+    if is_about(Topic.EXEMPTION, question.text):
+        text = f"{text}; an exemption is claimed, and certificates are not in the books"
+        return sheet.undecided(Reason.TAX_TO_BE_REVIEWED, invoice.tax, text, (Missing.TAX_REVIEW,))
     others = [line for i in question.trail.posted if i.id != invoice.id for line in i.lines]
     changed = [o for line in invoice.lines for o in others if _other_rate(line, o)]
     if changed:
