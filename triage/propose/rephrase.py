@@ -20,8 +20,8 @@ def accept(body: str, sentences: tuple[Sentence, ...], book: Phrasebook) -> list
     """Return the sentences in the model's wording: one line each, in the same order.
 
     A finding must be there word for word, with courtesy before it at most. A courtesy or a claim may be put
-    in other words, out of the words of that sentence and of words that state nothing; its tokens stay, and a
-    negation is neither added nor dropped. Raises `NotOurs`.
+    in other words, out of the words of that sentence and of words that state nothing; its tokens stay, none of its
+    bearing words is left out, and a negation is neither added nor dropped. Raises `NotOurs`.
     """
     lines = [line.strip() for line in body.strip().splitlines() if line.strip()]
     if len(lines) != len(sentences):
@@ -64,6 +64,6 @@ def _same_words(line: str, ours: str, book: Phrasebook) -> None:
         raise NotOurs("words are used that nothing stands behind")
     if [w for w in said if w in book.negations] != [w for w in meant if w in book.negations]:
         raise NotOurs("a negation was added or dropped")
-    bearing = {w for w in meant if w not in book.free}
-    if len(bearing - set(said)) > len(bearing) // 2:
+    bearing = {word for word in meant if word not in book.free}
+    if bearing - set(said) or 2 * len(set(meant) - set(said)) > len(set(meant)):
         raise NotOurs("the point was not made")
