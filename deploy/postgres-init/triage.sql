@@ -1,0 +1,1 @@
+CREATE DATABASE triage OWNER odoo;
