@@ -1,6 +1,6 @@
 """Are the proposals right on the worked world? Steps, drafts and holds per language, writers side by side.
 
-    python -m evaluation.proposals [--json FILE] [--model URL NAME KEY]
+    python -m evaluation.proposals [--json FILE] [--model URL NAME KEY] [--languages en,de]
 
 Readings are made from the truth, so that reading and proof do not blur the figures; every situation is answered in
 its own language and, for the drafts, in all eight.
@@ -110,13 +110,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="write the figures here too")
     parser.add_argument("--model", nargs=3, metavar=("URL", "NAME", "KEY"), help="compare with a model's writer")
+    parser.add_argument("--languages", default=",".join(LANGUAGES), help="answer in these, with commas between")
     chosen = parser.parse_args(arguments)
     writers: dict[str, Writer | None] = {"embedded": None}
     if chosen.model:
         url, name, key = chosen.model
         prompts = release_root("prompts")
         writers[name] = open_writer(base_url=url, api_key=key, model=name, timeout_seconds=20, prompts=prompts)
-    figures = evaluate(writers)
+    figures = evaluate(writers, chosen.languages.split(","))
     print(report(figures))
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
