@@ -15,7 +15,7 @@ from triage.understand.number_words import ARTICLES, find_number_words
 from triage.understand.numbers import NUMERAL, read_number
 
 FIGURE = re.compile(
-    rf"(?<![\w.,/°#])(?<!\w[-–−])(?P<minus>[-–−]\s?)?(?P<figure>{NUMERAL})(?:[,.][-–—]{{1,2}})?"
+    rf"(?<![\w.,/°#])(?<!\w[-–−])(?P<minus>[-–−]\s?)?(?P<figure>{NUMERAL})(?![.,]?\d)(?:[,.][-–—]{{1,2}})?"
 )
 DECIMALS = re.compile(r"[.,]\d{2}$")
 MEASURE = re.compile(
@@ -43,7 +43,7 @@ def find_amounts(ground: Ground, language: str) -> list[Amount]:
         if words.THRESHOLD.search(ground.before(start, 40)) and not match["minus"]:
             ground.take(start, end)
             continue
-        amount = _make(ground, match, (start, end), currency, language)
+        amount = _make(ground, match, (start, end), currency)
         if amount is not None:
             found.append(amount.model_copy(update={"value": amount.value / parts}))
     return [*found, *_spoken(ground, language)]
@@ -64,14 +64,18 @@ def _spoken(ground: Ground, language: str) -> list[Amount]:
     return found
 
 
-def find_bare_amounts(ground: Ground, language: str, primary: Intent) -> list[Amount]:
+def find_bare_amounts(ground: Ground, primary: Intent) -> list[Amount]:
     """List numbers without a currency that are money all the same: two decimals, or thousands after a word for money."""
     found: list[Amount] = []
     for match in islice(ground.find(FIGURE), MOST):
         figure = match["figure"]
-        if not figure or MEASURE.match(ground.text[match.end() : match.end() + 14]) or not _is_money(ground, match, primary):
+        if (
+            not figure
+            or MEASURE.match(ground.text[match.end() : match.end() + 14])
+            or not _is_money(ground, match, primary)
+        ):
             continue
-        amount = _make(ground, match, match.span(), "", language)
+        amount = _make(ground, match, match.span(), "")
         if amount is not None:
             found.append(amount)
     return found
@@ -108,9 +112,19 @@ def _currency_beside(text: str, match: re.Match[str], *, signs_lead: bool) -> tu
     scale = words.SCALE.match(text, match.end())
     end = scale.end() if scale else match.end()
     after = words.AFTER.match(text, end)
-    if before is not None and not signs_lead and re.search(r"\d[\s\u00a0]?$", text[max(0, before.start() - 2) : before.start()]):
+    if (
+        before is not None
+        and not signs_lead
+        and re.search(r"\d[\s\u00a0]?$", text[max(0, before.start() - 2) : before.start()])
+    ):
         before = None
-    if after is not None and before is None and str(after.lastgroup)[-1] != "2" and signs_lead and re.match(r"\s?\d", text[after.end() : after.end() + 2]):
+    if (
+        after is not None
+        and before is None
+        and str(after.lastgroup)[-1] != "2"
+        and signs_lead
+        and re.match(r"\s?\d", text[after.end() : after.end() + 2])
+    ):
         return None
     if before is not None:
         return str(before.lastgroup), before.start(), end, 1
@@ -120,8 +134,8 @@ def _currency_beside(text: str, match: re.Match[str], *, signs_lead: bool) -> tu
     return None
 
 
-def _make(ground: Ground, match: re.Match[str], span: tuple[int, int], currency: str, language: str) -> Amount | None:
-    value = read_number(match["figure"], language)
+def _make(ground: Ground, match: re.Match[str], span: tuple[int, int], currency: str) -> Amount | None:
+    value = read_number(match["figure"])
     if value is None or value == 0:
         return None
     scale = words.SCALE.match(ground.text, match.end())

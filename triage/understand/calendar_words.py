@@ -10,7 +10,7 @@ from triage.domain.codes import LANGUAGES
 # Forms that people write and CLDR does not list.
 EXTRA_MONTHS = {"sept": 9, "märz": 3, "maerz": 3, "jänner": 1, "feber": 2, "aout": 8, "fevrier": 2, "decembre": 12, "set": 9, "dez": 12, "out": 10, "fev": 2, "ago": 8, "ene": 1, "dic": 12, "abr": 4, "mrt": 3, "pazdziernika": 10, "wrzesnia": 9, "marco": 3, "mär": 3, "mrz": 3, "janv": 1, "févr": 2, "avr": 4, "juil": 7, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10, "grudnia": 12}  # fmt: skip
 EXTRA_DAYS = {"tues": 1, "thur": 3, "thurs": 3, "wednes": 2, "segunda": 0, "terça": 1, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4, "venerdi": 4, "lunedi": 0, "martedi": 1, "mercoledi": 2, "giovedi": 3, "piatek": 4, "piątek": 4, "środę": 2, "srode": 2, "sobotę": 5, "miercoles": 2, "sabado": 5, "sonnabend": 5, "poniedzialek": 0, "piątku": 4, "poniedziałku": 0, "wtorku": 1, "środy": 2, "czwartku": 3}  # fmt: skip
-NOT_A_DAY = frozenset({"so", "di", "do", "mi", "sa", "mo", "fr", "za", "ma", "wo", "vr", "zo", "d", "l", "m", "mar", "dim", "ven", "dom", "lun", "mié", "jue", "vie", "sáb", "mer", "gio", "seg", "ter", "qua", "qui", "sex", "sat", "sun", "mon", "jeu", "sam", "sob", "pt", "pon", "wt", "śr", "czw", "niedz", "gio.", "sun", "tue", "wed", "thu", "fri"})  # fmt: skip
+NOT_A_DAY = frozenset({"so", "di", "do", "mi", "sa", "mo", "fr", "za", "ma", "wo", "vr", "zo", "d", "l", "m", "mar", "dim", "ven", "dom", "lun", "mié", "jue", "vie", "sáb", "mer", "gio", "seg", "ter", "qua", "qui", "sex", "sat", "sun", "mon", "jeu", "sam", "sob", "pt", "pon", "wt", "śr", "czw", "niedz", "gio.", "tue", "wed", "thu", "fri"})  # fmt: skip
 
 
 @lru_cache(maxsize=1)

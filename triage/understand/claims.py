@@ -1,20 +1,23 @@
 """What does the sender say is so? Each disputed or asserted thing with the figures that belong to it."""
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from triage.domain.codes import Intent
+from triage.domain.codes import Intent, ReferenceKind
 from triage.domain.message import Message
 from triage.domain.reading import Amount, Claim, DateMention, Quantity, Reference
+from triage.understand.claim_shares import share_of
 from triage.understand.extract import Mentions
 
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^\d\s])|\n+")
 # "…43 is fine": a document named only to say that nothing is wrong with it.
 FINE = re.compile(
-    r"\b(?:is|are|was|were)\s+(?:fine|ok(?:ay)?|correct|all\s+right|in\s+order|right|good|complete)\b|\b(?:no\s+(?:problem|issue|complaint)s?|nothing\s+wrong)\b|\b(?:ist|sind|war)\s+(?:\w+\s+)?(?:in\s+ordnung|ok|okay|richtig|korrekt|vollständig)\b|\bstimm(?:t|en)\b|"
-    r"\b(?:est|sont)\s+(?:bon(?:ne)?s?|correcte?s?|ok|conformes?|en\s+ordre)\b|\b(?:is|zijn)\s+(?:\w+\s+)?(?:in\s+orde|goed|correct|oké?|akkoord)\b|\bklopt\b|\best(?:á|án)\s+(?:bien|correct[oa]s?|ok|conforme)\b|\b(?:è|sono)\s+(?:\w+\s+)?(?:corrett[oaie]|ok|a\s+posto|giust[oaie]|regolar[ei]|in\s+ordine)\b|\bva\s+bene\b|"
-    r"\best(?:á|ão)\s+(?:cert[oa]s?|correct[oa]s?|bem|ok|em\s+ordem|conforme)\b|\b(?:jest|są)\s+(?:\w+\s+)?(?:w\s+porządku|ok|poprawn\w+|prawidłow\w+|zgodn\w+)\b|\bsię\s+zgadza(?:ją)?\b",
+    r"\b(?:is|are|was|were)\s+(?:fine|ok(?:ay)?|correct|all\s+right|in\s+order|right|good|complete)\b|\b(?:no\s+(?:problem|issue|complaint)s?|nothing\s+wrong)\b|\b(?:ist|sind|war)\s+(?!(?:not|nicht|niet|pas|no|non|não|nie)\b)(?:\w+\s+)?(?:in\s+ordnung|ok|okay|richtig|korrekt|vollständig)\b|\bstimm(?:t|en)\b|"
+    r"\b(?:est|sont)\s+(?:bon(?:ne)?s?|correcte?s?|ok|conformes?|en\s+ordre)\b|\b(?:is|zijn)\s+(?!(?:not|nicht|niet|pas|no|non|não|nie)\b)(?:\w+\s+)?(?:in\s+orde|goed|correct|oké?|akkoord)\b|\bklopt\b|\best(?:á|án)\s+(?:bien|correct[oa]s?|ok|conforme)\b|\b(?:è|sono)\s+(?!(?:not|nicht|niet|pas|no|non|não|nie)\b)(?:\w+\s+)?(?:corrett[oaie]|ok|a\s+posto|giust[oaie]|regolar[ei]|in\s+ordine)\b|\bva\s+bene\b|"
+    r"\best(?:á|ão)\s+(?:cert[oa]s?|correct[oa]s?|bem|ok|em\s+ordem|conforme)\b|\b(?:jest|są)\s+(?!(?:not|nicht|niet|pas|no|non|não|nie)\b)(?:\w+\s+)?(?:w\s+porządku|ok|poprawn\w+|prawidłow\w+|zgodn\w+)\b|\bsię\s+zgadza(?:ją)?\b",
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(
@@ -22,26 +25,28 @@ CLAUSE_END = re.compile(
 )
 T = TypeVar("T", Reference, Amount, Quantity, DateMention)
 LONGEST_QUOTE = 400
+LAST = 10**9  # behind every text
 
 
 def list_claims(message: Message, intents: Sequence[Intent], mentions: Mentions) -> tuple[Claim, ...]:
     """Return a claim per intent and contested document, each with its own figures and the words it stands on.
 
-    A document that the sender calls right belongs to no dispute. Where every figure stands in one
-    sentence with one document, it is bound to it; figures that stand alone go to the only claim.
+    A document that the sender calls right belongs to no dispute. Where two documents of one kind stand in
+    sentences of their own with figures, each is a claim. Beside a promise, the promised sum and day belong
+    to the promise and the rest to the dispute.
     """
-    contested = _contested(message, mentions)
-    spans = _sentences(message.reply)
+    told = _Told(message, _sentences(message.reply))
     claims: list[Claim] = []
     for number, intent in enumerate(intents):
         if intent.is_noise or intent is Intent.UNCLEAR:
             continue
-        if number == 0 and len(contested) > 1 and _each_has_its_own(spans, contested, mentions):
-            claims.extend(
-                _claim_of_document(message, intent, reference, spans, contested, mentions) for reference in contested
-            )
+        share = share_of(intent, intents, mentions)
+        own = told.documents_of(intent, intents, share, mentions)
+        homes = told.homes_with_figures(own, share) if number == 0 else []
+        if len(homes) > 1:
+            claims.extend(told.claim_at(intent, homes, place, own, share) for place in range(len(homes)))
         else:
-            claims.append(_whole_claim(message, intent, contested, mentions))
+            claims.append(_whole_claim(message, intent, own, share))
     return tuple(claims)
 
 
@@ -54,12 +59,6 @@ def _whole_claim(message: Message, intent: Intent, references: Iterable[Referenc
         quantities=mentions.quantities,
         dates=mentions.dates,
     )
-
-
-def _contested(message: Message, mentions: Mentions) -> tuple[Reference, ...]:
-    """Return the references without those that the sender only names to say that they are right."""
-    kept = tuple(ref for ref in mentions.references if not _is_called_fine(message.reply, ref))
-    return kept or mentions.references
 
 
 def _is_called_fine(text: str, reference: Reference) -> bool:
@@ -80,55 +79,67 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if text[a:b].strip()]
 
 
-def _span_of(
-    spans: list[tuple[int, int]], mention: Reference | Amount | Quantity | DateMention
-) -> tuple[int, int] | None:
-    place = mention.place
-    if place is None or place.part != "reply":
-        return None
-    return next(((a, b) for a, b in spans if a <= place.start < b), None)
+class _Told:
+    """What is told where: the sentences of the newest words, and the documents and figures in them."""
 
+    def __init__(self, message: Message, spans: list[tuple[int, int]]) -> None:
+        self.message = message
+        self.spans = spans
 
-def _each_has_its_own(spans: list[tuple[int, int]], references: Sequence[Reference], mentions: Mentions) -> bool:
-    """Tell whether two or more documents stand in sentences of their own that hold figures."""
-    figures = [*mentions.amounts, *mentions.quantities]
-    homes = {_span_of(spans, ref) for ref in references} - {None}
-    with_figures = {_span_of(spans, figure) for figure in figures} & homes
-    return (
-        len(homes) >= 2 and len(with_figures) >= 2 and len(homes) == len([r for r in references if _span_of(spans, r)])
-    )
+    def home(self, mention: Reference | Amount | Quantity | DateMention) -> tuple[int, int] | None:
+        """Return the sentence in which something is named, None for the subject and attachments."""
+        if mention.place is None or mention.place.part != "reply":
+            return None
+        number = bisect_right(self.spans, (mention.place.start, LAST)) - 1
+        return self.spans[number] if number >= 0 else None
 
+    def homes(self, figures: Iterable[Amount | Quantity | DateMention]) -> set[tuple[int, int]]:
+        """Return the sentences in which figures are named."""
+        return {home for figure in figures if (home := self.home(figure)) is not None}
 
-def _claim_of_document(
-    message: Message,
-    intent: Intent,
-    reference: Reference,
-    spans: list[tuple[int, int]],
-    references: Sequence[Reference],
-    mentions: Mentions,
-) -> Claim:
-    """Return the claim about one document, with the figures of its sentence and of those that name no other."""
-    start, end = _reach(spans, reference, references)
+    def documents_of(
+        self, intent: Intent, intents: Sequence[Intent], share: Mentions, mentions: Mentions
+    ) -> tuple[Reference, ...]:
+        """Return the documents an intent is about: none called right, none of another intent's sentences."""
+        contested = tuple(ref for ref in mentions.references if not _is_called_fine(self.message.reply, ref))
+        contested = contested or mentions.references
+        if len(intents) < 2:
+            return contested
+        own = self.homes((*share.amounts, *share.dates, *share.quantities))
+        foreign = self.homes((*mentions.amounts, *mentions.dates)) - own
+        kept = tuple(ref for ref in contested if self.home(ref) not in foreign)
+        if not intent.is_dispute and own:
+            kept = tuple(ref for ref in mentions.references if self.home(ref) in own) or kept
+        return kept or contested
 
-    def own(found: Iterable[T]) -> tuple[T, ...]:
-        return tuple(m for m in found if m.place and m.place.part == "reply" and start <= m.place.start < end)
+    def homes_with_figures(self, documents: Sequence[Reference], share: Mentions) -> list[tuple[int, int]]:
+        """Return the sentences that name a document of the most named kind together with a figure of its own."""
+        kinds = Counter(ref.kind for ref in documents if self.home(ref) is not None)
+        if not kinds:
+            return []
+        main = max(kinds, key=lambda kind: (kinds[kind], kind is ReferenceKind.INVOICE))
+        figures = self.homes((*share.amounts, *share.quantities))
+        homes = {home for ref in documents if ref.kind is main and (home := self.home(ref)) in figures and home}
+        return sorted(homes)
 
-    return Claim(
-        intent=intent,
-        quote=_shorten(message.reply[start:end]),
-        references=(reference,),
-        amounts=own(mentions.amounts),
-        quantities=own(mentions.quantities),
-        dates=own(mentions.dates),
-    )
+    def claim_at(
+        self, intent: Intent, homes: list[tuple[int, int]], number: int, documents: Sequence[Reference], share: Mentions
+    ) -> Claim:
+        """Return the claim that begins in one sentence and reaches to the next such sentence."""
+        start = homes[number][0] if number else 0
+        end = homes[number + 1][0] if number + 1 < len(homes) else LAST
 
+        def own(found: Iterable[T]) -> tuple[T, ...]:
+            return tuple(m for m in found if m.place and m.place.part == "reply" and start <= m.place.start < end)
 
-def _reach(spans: list[tuple[int, int]], reference: Reference, references: Sequence[Reference]) -> tuple[int, int]:
-    """Return the text from a document's sentence up to the next sentence that names another one."""
-    home = _span_of(spans, reference) or spans[0]
-    others = sorted(span[0] for ref in references if ref is not reference and (span := _span_of(spans, ref)))
-    following = next((start for start in others if start > home[0]), spans[-1][1])
-    return home[0], following
+        return Claim(
+            intent=intent,
+            quote=_shorten(self.message.reply[homes[number][0] : end]),
+            references=own(documents),
+            amounts=own(share.amounts),
+            quantities=own(share.quantities),
+            dates=own(share.dates),
+        )
 
 
 def _shorten(text: str) -> str:

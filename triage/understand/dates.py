@@ -11,42 +11,13 @@ from itertools import islice
 from triage.domain.codes import Intent
 from triage.domain.reading import DateMention
 from triage.understand import calendar_words as words
+from triage.understand import date_forms as forms
 from triage.understand.date_roles import WORDED, Said, settle_role
 from triage.understand.goods_words import COUNT_NOUN
 from triage.understand.ground import Ground
 from triage.understand.number_words import read_word
 
-ISO = re.compile(r"(?<![\d/.-])(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])")
-FULL = re.compile(
-    r"(?<![\d/.-])(?P<a>\d{1,2})\s?(?P<mark>[./-])\s?(?P<b>\d{1,2})\s?(?P=mark)\s?(?P<y>(?:19|20)?\d{2})(?![\d/-])"
-)
-DOTTED = re.compile(r"(?<![\d/.,-])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?!\s?\d)")
-SHORT = re.compile(
-    r"(?<![\d/.,-])(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?![\d/%-]|[.,]\d|\s?(?:€|eur\b|%|kg\b|mm\b|x\b))",
-    re.IGNORECASE,
-)
-ON = re.compile(
-    r"(?:\d[/.-]\d{1,2}\.?,?\s(?:(?:and|en|und|et|y|e|i)\s)?|\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|sinds|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień)\s+|\(\s*|^)$",
-    re.IGNORECASE,
-)
-ORDINAL = re.compile(
-    r"(?:\bthe\s+(?P<en>\d{1,2})(?:st|nd|rd|th)\b|\b(?P<en2>\d{1,2})(?:st|nd|rd|th)\b(?!\s+of\s+[a-z]+\s+floor)|\b(?:am|zum|bis|der|den|vom)\s+(?P<de>\d{1,2})\.(?!\s?\d)(?!\s+[A-ZÄÖÜ])|"
-    r"\ble\s+(?P<fr>\d{1,2})(?:er)?\b(?!\s*(?:%|€))|\b(?:el|al|del)\s+(?:día\s+)?(?P<es>\d{1,2})\b|\bdía\s+(?P<es2>\d{1,2})\b|\b(?:dia|no\s+dia)\s+(?P<pt>\d{1,2})\b|\bil\s+(?:giorno\s+)?(?P<it>\d{1,2})\b|"
-    r"\b(?:op\s+)?(?:de|den)\s+(?P<nl>\d{1,2})e\b|\b(?P<pl>\d{1,2})(?:-?go|-?tego|-?ego)\b|\bdnia\s+(?P<pl2>\d{1,2})\b)(?!\s*(?:%|€|h\b|uhr|x\b|\d|[./-]\d))",
-    re.IGNORECASE,
-)
-OF_THIS_MONTH = re.compile(
-    r"^\s*(?:(?:of\s+)?this\s+month|d(?:ieses|e)\s+monats|(?:de|du)\s+(?:ce\s+)?mois|courant|d\.?\s?m\.?|van\s+deze\s+maand|de\s+este\s+mes|del\s+(?:presente|corriente)|(?:del\s+)?(?:corrente|c\.?\s?m\.?)|deste\s+mês|b\.?\s?m\.?)",
-    re.IGNORECASE,
-)
 MOST = 500  # days of one form that are looked at in one part
-POINT_DAY = re.compile(r"\b(?:am|zum|vom|bis|den|dem|ab|dnia|do|od|z|seit|der)\s+$", re.IGNORECASE)
-DAY_BEFORE = re.compile(
-    r"(?<![\w.,/])(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|e|º)?\s?(?:,|and|und|et|y|e|en|i|&|or|oder)\s(?:on\s|op\s|am\s|le\s|el\s|il\s|em\s|the\s|de\s|dia\s)?$",
-    re.IGNORECASE,
-)
-COUNTED = frozenset({"promised", "due"})  # "in ten days" is a day only where something is promised for it
-FRACTION = re.compile(r"(?:of|von|sur|van|de|su|di|z)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +120,7 @@ def _written_out(ground: Ground, day: Day) -> Iterator[Candidate]:
         year = match["y"]
         date = make_date(int(year.lstrip("'’")), month, number) if year else nearest_year(day.today, month, number)
         yield Candidate(match.start(), match.end(), _fixed(date))
-        earlier = DAY_BEFORE.search(ground.text, max(0, match.start() - 20), match.start())
+        earlier = forms.DAY_BEFORE.search(ground.text, max(0, match.start() - 20), match.start())
         if earlier is not None and date is not None and match["d"]:
             yield Candidate(earlier.start(), earlier.end("d"), _fixed(make_date(date.year, month, int(earlier["d"]))))
     for match in ground.find(_part_of_month_pattern()):
@@ -159,23 +130,29 @@ def _written_out(ground: Ground, day: Day) -> Iterator[Candidate]:
         )
         if first is not None:
             last = calendar.monthrange(first.year, month)[1]
-            yield Candidate(match.start(), match.end(), _fixed(first.replace(day=15 if match["mid"] else last)), True, frozenset({"promised"}))
+            yield Candidate(
+                match.start(),
+                match.end(),
+                _fixed(first.replace(day=15 if match["mid"] else last)),
+                True,
+                frozenset({"promised"}),
+            )
 
 
 def _numeric(ground: Ground, day: Day) -> Iterator[Candidate]:
     """Yield 2026-03-12, 12.03.2026, 3/12/26, 12.03. and, after a word like "on", 12/3."""
-    for match in ground.find(ISO):
+    for match in ground.find(forms.ISO):
         yield Candidate(*match.span(), _fixed(make_date(int(match["y"]), int(match["m"]), int(match["d"]))))
-    for match in ground.find(FULL):
+    for match in ground.find(forms.FULL):
         number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
         yield Candidate(*match.span(), _fixed(make_date(int(match["y"]), month, number)))
-    for match in ground.find(DOTTED):
+    for match in ground.find(forms.DOTTED):
         yield Candidate(*match.span(), _fixed(nearest_year(day.today, int(match["b"]), int(match["a"]))))
-    for match in ground.find(SHORT):
+    for match in ground.find(forms.SHORT):
         head = ground.text[max(0, match.start() - 14) : match.start()]
-        if match["mark"] == "." and len(match["b"]) == 1 and not POINT_DAY.search(head):
+        if match["mark"] == "." and len(match["b"]) == 1 and not forms.POINT_DAY.search(head):
             continue  # "section 7.4", "a 3.1 certificate"
-        if ON.search(head.split("\n")[-1]) and not FRACTION.search(head) or _weekday_before(head):
+        if (forms.ON.search(head.split("\n")[-1]) and not forms.FRACTION.search(head)) or _weekday_before(head):
             number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
             yield Candidate(*match.span(), _fixed(nearest_year(day.today, month, number)))
 
@@ -207,7 +184,7 @@ def _weekday(ground: Ground, day: Day) -> Iterator[Candidate]:
     """Yield "Friday", "letzten Donnerstag", "lunes 5", "venerdì prossimo"."""
     for match in ground.find(_weekday_pattern()):
         name = match["name"].lower()
-        if not match.group().lower().startswith(name) or match.group().endswith("s") and not name.endswith("s"):
+        if not match.group().lower().startswith(name) or (match.group().endswith("s") and not name.endswith("s")):
             continue  # "Mondays" is a habit, not a day
         around = ground.text[max(0, match.start() - 22) : match.end() + 22]
         weekday = words.weekdays()[name]
@@ -257,11 +234,11 @@ def _shift(today: dt.date, months: int) -> tuple[int, int]:
 
 def _ordinal(ground: Ground, day: Day) -> Iterator[Candidate]:
     """Yield "the 15th", "am 15.", "le 15", "el día 15", "le 30 de ce mois"."""
-    for match in ground.find(ORDINAL):
+    for match in ground.find(forms.ORDINAL):
         number = int(next(value for value in match.groups() if value))
         if not 1 <= number <= 31:
             continue
-        this_month = OF_THIS_MONTH.match(ground.text[match.end() : match.end() + 24])
+        this_month = forms.OF_THIS_MONTH.match(ground.text[match.end() : match.end() + 24])
         settle = (
             _fixed(make_date(day.today.year, day.today.month, number))
             if this_month
@@ -295,11 +272,16 @@ def _relative(ground: Ground, day: Day) -> Iterator[Candidate]:
             days = number * words.UNITS[match["unit"].lower()]
             if not number:
                 continue
-        yield Candidate(*match.span(), _fixed(day.today + dt.timedelta(days=days)), vague=True, needs=WORDED if word else COUNTED)
+        yield Candidate(
+            *match.span(),
+            _fixed(day.today + dt.timedelta(days=days)),
+            vague=True,
+            needs=WORDED if word else forms.COUNTED,
+        )
 
 
 def _is_tomorrow(ground: Ground, match: re.Match[str]) -> bool:
     """Tell whether "morgen" means tomorrow: not "guten Morgen", "heute Morgen", "jeden Morgen"."""
     head = ground.text[max(0, match.start() - 12) : match.start()].lower()
     greeting = re.search(r"(?:guten|goede|goeden|heute|gestern|jeden|am|diesen|den|der|vom|elke|deze|de)\s*$", head)
-    return not greeting and bool(head.strip()) or (not greeting and match.group()[0].islower())
+    return (not greeting and bool(head.strip())) or (not greeting and match.group()[0].islower())

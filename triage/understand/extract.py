@@ -8,7 +8,7 @@ from typing import TypeVar
 from triage.domain.codes import Intent, ReferenceKind
 from triage.domain.message import Message
 from triage.domain.reading import Amount, DateMention, Quantity, Reference
-from triage.understand import amount_roles, amounts, dates, quantities, references
+from triage.understand import amount_roles, amounts, dates, payment_lists, quantities, references
 from triage.understand.flags import find_commands
 from triage.understand.ground import grounds_of
 
@@ -46,14 +46,17 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
         found_amounts.extend(amounts.find_amounts(ground, language))
     found_quantities: list[Quantity] = []
     for ground in grounds:
-        found_amounts.extend(amounts.find_bare_amounts(ground, language, primary))
+        found_amounts.extend(amounts.find_bare_amounts(ground, primary))
         found_quantities.extend(quantities.find_quantities(ground, language, primary))
     for ground in grounds:
         if primary is not Intent.QUOTE:  # there the bare numbers are articles
             bare = references.find_bare(ground, found_references, _likely_kind(primary), loose=_is_loose(primary))
             found_references.extend(bare)
         found_amounts = amount_roles.assign_roles(ground, found_amounts, found_references, primary)
-    found_amounts = amounts.settle_currencies(found_amounts, [g.text for g in grounds], language, message.day)
+    listed_references, listed_amounts = payment_lists.read_lists(message.attachments, day, primary)
+    found_references.extend(listed_references)
+    texts = [ground.text for ground in grounds]
+    found_amounts = amounts.settle_currencies([*found_amounts, *listed_amounts], texts, language, message.day)
     return Mentions(
         references=_each_once(found_references),
         amounts=tuple(_in_order(found_amounts)),

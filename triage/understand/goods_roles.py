@@ -1,7 +1,8 @@
-"""Which of the numbers in a mail were ordered, billed, received, missing, damaged? Near words first, then arithmetic."""
+"""Which counts in a mail are ordered, billed, received, missing, damaged? Near words first, then arithmetic."""
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Protocol
 
 from triage.domain.codes import Intent, QuantityRole
@@ -39,7 +40,7 @@ def settle_roles(ground: Ground, counts: Sequence[Counted], primary: Intent) -> 
     """Give every count the role that its mail's matter allows: the words, the pairs and the sums between them."""
     if not counts:
         return
-    for first, second in zip(counts, counts[1:], strict=False):
+    for first, second in pairwise(counts):
         if first.pair and second.start - first.end < 60:
             _settle_pair(ground, first, second, primary)
     match primary:
@@ -49,26 +50,29 @@ def settle_roles(ground: Ground, counts: Sequence[Counted], primary: Intent) -> 
             _settle_damaged(ground, counts)
         case Intent.NOT_ORDERED:
             _settle_not_ordered(counts)
-        case Intent.WRONG_GOODS:
-            for count in counts:
-                count.role = Role.ORDERED if count.role is Role.ORDERED else Role.RECEIVED
-        case Intent.ORDER_CHANGE | Intent.QUOTE | Intent.ORDER_RETURN | Intent.ORDER_STATUS:
-            for count in counts:
-                count.role = Role.ORDERED
-        case Intent.NON_DELIVERY:
-            for count in counts:
-                count.role = count.role if count.role in (Role.ORDERED, Role.BILLED) else Role.MISSING
-        case Intent.LATE_DELIVERY:
-            for count in counts:
-                count.role = count.role if count.role in (Role.ORDERED, Role.MISSING) else Role.RECEIVED
         case _:
+            usual, kept = USUAL.get(primary, (Role.BILLED, frozenset({Role.ORDERED})))
             for count in counts:
-                count.role = count.role if count.role is Role.ORDERED else Role.BILLED
+                count.role = count.role if count.role in kept else usual
+
+
+# What a count is in other matters, and the told roles that stand against it.
+USUAL: dict[Intent, tuple[QuantityRole, frozenset[QuantityRole]]] = {
+    Intent.WRONG_GOODS: (Role.RECEIVED, frozenset({Role.ORDERED})),
+    Intent.NON_DELIVERY: (Role.MISSING, frozenset({Role.ORDERED, Role.BILLED})),
+    Intent.LATE_DELIVERY: (Role.RECEIVED, frozenset({Role.ORDERED, Role.MISSING})),
+    **dict.fromkeys(
+        (Intent.ORDER_CHANGE, Intent.QUOTE, Intent.ORDER_RETURN, Intent.ORDER_STATUS), (Role.ORDERED, frozenset())
+    ),
+}
 
 
 def _settle_pair(ground: Ground, first: Counted, second: Counted, primary: Intent) -> None:
     """Settle "8 of 10", "36 statt 40": the part first, what it should have been second."""
-    billed = any(m.lastgroup == "billed" for m in words.ROLE.finditer(ground.text[slice(*ground.sentence(first.start))]))
+    billed = any(
+        m.lastgroup == "billed"
+        for m in words.ROLE.finditer(f"{ground.before(first.start, 120)} {ground.after(second.end, 120)}")
+    )
     if primary is Intent.DAMAGED_GOODS:
         first.role, second.role = Role.DAMAGED, Role.RECEIVED
         if any(m.lastgroup == "ordered" for m in words.ROLE.finditer(ground.after(second.end, 40))):

@@ -23,9 +23,11 @@ CONTACT = re.compile(
 )
 ABBREVIATIONS = "fatt fact rech best inv ref art doc dok zam num tel ord arr dot tzn pag poz str fra núm réf cde nos ca ok fr frs chf eur"
 SENTENCE_END = re.compile(
-    r"[\n;!?]|" + "".join(rf"(?<!\b{word})" for word in ABBREVIATIONS.split()) + r"(?<=[^\W\d_]{2})[.…](?=\s)|(?<=[\d€$%)])\.(?=\s+[^\W\d_]{2})"
+    r"[\n;!?]|"
+    + "".join(rf"(?<!\b{word})" for word in ABBREVIATIONS.split())
+    + r"(?<=[^\W\d_]{2})[.…](?=\s)|(?<=[\d€$%)])\.(?=\s+[^\W\d_]{2})"
 )
-LONGEST = 200_000  # characters of one part that are looked at
+LONGEST = 60_000  # characters of one part that are looked at: nobody writes more about one matter
 
 
 class Ground:

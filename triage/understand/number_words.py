@@ -36,7 +36,9 @@ _EXTRA: dict[str, dict[int, str]] = {
     "pt": {1: "uma", 2: "duas ambos ambas", 3: "tres", 12: "dúzia", 16: "dezesseis", 17: "dezessete", 19: "dezenove", 14: "quatorze", 100: "cem cento", 200: "duzentos duzentas", 300: "trezentos", 500: "quinhentos", 1000: "mil"},
     "pl": {1: "jedna jedno jedną jednej jednego", 2: "dwie dwóch dwoje dwiema dwoma", 3: "trzech trzema", 4: "czterech", 5: "pięciu", 6: "sześciu", 7: "siedmiu", 8: "ośmiu", 9: "dziewięciu", 10: "dziesięciu", 12: "dwunastu tuzin", 15: "piętnastu", 20: "dwudziestu", 30: "trzydziestu", 40: "czterdziestu", 50: "pięćdziesięciu", 100: "sto stu", 200: "dwieście dwustu", 300: "trzysta trzystu", 500: "pięćset", 1000: "tysiąc"},
 }  # fmt: skip
-ARTICLES = frozenset("un une uno una um uma ein eine einen einem einer eines een one jeden jedna jedno jedną jednej jednego".split())
+ARTICLES = frozenset(
+    "un une uno una um uma ein eine einen einem einer eines een one jeden jedna jedno jedną jednej jednego".split()
+)
 _RUN = re.compile(r"(?<![\w-])[^\W\d_]{2,20}(?:[ -][^\W\d_]{1,20}){0,3}(?!\w)")
 
 

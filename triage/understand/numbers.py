@@ -10,11 +10,10 @@ NUMERAL = (
     r"|\d+(?:[.,]\d{1,4})?"
 )
 SPACES = re.compile(r"['’   ]")
-POINT_LANGUAGES = frozenset({"en"})  # where a single separator before three digits groups with a comma
 
 
-def read_number(text: str, language: str) -> Decimal | None:
-    """Return the decimal that a numeral stands for in a language, or None when it is none.
+def read_number(text: str) -> Decimal | None:
+    """Return the decimal that a numeral stands for in any of the eight languages, or None when it is none.
 
     Both separators: the last one is the decimal. A single one before exactly three digits groups
     thousands, except a point in English quantities such as "1.500", which is read as 1500 as well:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 
 from triage.domain.codes import Intent, QuantityRole
 from triage.domain.reading import Quantity
@@ -49,10 +49,12 @@ def find_quantities(ground: Ground, language: str, primary: Intent) -> list[Quan
     if primary not in LOOSE_INTENTS:
         return []
     counts = list(islice(_counts(ground, language, primary), MOST))
-    for first, second in zip(counts, counts[1:], strict=False):
+    for first, second in pairwise(counts):
         if second.start - first.end > 60:
             continue
-        ratio = words.RATIO.match(ground.text[first.noun_end : second.start]) or words.RATIO.match(ground.text[first.end : second.start])
+        ratio = words.RATIO.match(ground.text[first.noun_end : second.start]) or words.RATIO.match(
+            ground.text[first.end : second.start]
+        )
         instead = words.INSTEAD.search(ground.text[first.end : second.start])
         first.pair = str(ratio.lastgroup) if ratio else ("instead" if instead else "")
     kept = [count for count in counts if _is_told(ground, count, counts, primary)]
@@ -64,8 +66,12 @@ def find_quantities(ground: Ground, language: str, primary: Intent) -> list[Quan
 
 def _counts(ground: Ground, language: str, primary: Intent) -> Iterator[Count]:
     """Yield numbers that may count goods, in the order of the text: with the unit or noun behind them."""
-    numerals = [(m.start(), m.end(), read_number(m.group(), language)) for m in ground.find(COUNT)]
-    spoken = [(w.start, w.end, Decimal(w.value)) for w in find_number_words(ground.text, language) if ground.is_free(w.start, w.end)]
+    numerals = [(m.start(), m.end(), read_number(m.group())) for m in ground.find(COUNT)]
+    spoken = [
+        (w.start, w.end, Decimal(w.value))
+        for w in find_number_words(ground.text, language)
+        if ground.is_free(w.start, w.end)
+    ]
     for start, end, value in sorted([*numerals, *spoken]):
         if value is None or not 0 < value <= UP_TO or words.NOT_COUNT.search(ground.before(start, 20)):
             continue
@@ -127,7 +133,7 @@ def _may_count(count: Count, text: str, primary: Intent) -> bool:
 
 def _is_told(ground: Ground, count: Count, counts: list[Count], primary: Intent) -> bool:
     """Tell whether a number counts goods: by its unit, by a pair, or by a noun or role word in a mail about goods."""
-    if count.unit is not None or count.pair or any(other.pair and _follows(other, count, counts) for other in counts):
+    if count.unit is not None or count.pair or _completes(count, counts):
         return True
     if primary not in GOODS_INTENTS:
         return False
@@ -141,14 +147,15 @@ def _is_told(ground: Ground, count: Count, counts: list[Count], primary: Intent)
     return (near is not None or repeated) and count.value > 1
 
 
-def _follows(other: Count, count: Count, counts: list[Count]) -> bool:
-    return counts.index(count) == counts.index(other) + 1
+def _completes(count: Count, counts: list[Count]) -> bool:
+    """Tell whether a count is the second of a pair."""
+    return any(second is count and first.pair for first, second in pairwise(counts))
 
 
 def _quantity(ground: Ground, count: Count) -> Quantity:
     end = count.noun_end if count.unit is not None else count.end
     place = ground.take(count.start, end)
-    assert count.role is not None  # noqa: S101 (kept only with a role)
+    assert count.role is not None
     return Quantity(
         value=count.value,
         unit=count.unit or "",

@@ -8,8 +8,8 @@ from itertools import islice
 from triage.domain.codes import ReferenceKind
 from triage.domain.reading import Reference
 from triage.understand import reference_words as words
-from triage.understand.ground import Ground
 from triage.understand.goods_words import COUNT_NOUN, NOT_GOODS
+from triage.understand.ground import Ground
 
 LONGEST = 32
 MOST = 1_000  # numbers that are taken from one part
@@ -54,7 +54,9 @@ def normal_of(text: str) -> str:
     return re.sub(r"\s+", "", text).strip(".,;:#()[]\"'").upper()
 
 
-def find_shaped(ground: Ground, company_patterns: Iterable[tuple[ReferenceKind, re.Pattern[str]]] = ()) -> list[Reference]:
+def find_shaped(
+    ground: Ground, company_patterns: Iterable[tuple[ReferenceKind, re.Pattern[str]]] = ()
+) -> list[Reference]:
     """List numbers whose shape alone tells the kind: Odoo's own, carriers', and those a company configured."""
     found: list[Reference] = []
     for kind, pattern in company_patterns:
@@ -84,7 +86,9 @@ def find_labelled(ground: Ground) -> list[Reference]:
     return found
 
 
-def find_bare(ground: Ground, known: list[Reference], default: ReferenceKind, *, loose: bool = False) -> list[Reference]:
+def find_bare(
+    ground: Ground, known: list[Reference], default: ReferenceKind, *, loose: bool = False
+) -> list[Reference]:
     """List numbers that look like document numbers though nothing announces them.
 
     Their own letters tell the kind, or a number of the same form already found, else `default`.
@@ -109,7 +113,9 @@ def _tokens(ground: Ground) -> Iterator[Token]:
         start, end = match.span()
         if end - start > LONGEST or not any(c.isdigit() for c in match.group()):
             continue
-        text = re.sub(r"^(\d{8,10}(?=/)|\d{10})[/-]\d{1,3}$", r"\1", match.group())  # "4500338120/30": the line of the order
+        text = re.sub(
+            r"^(\d{8,10}(?=/)|\d{10})[/-]\d{1,3}$", r"\1", match.group()
+        )  # "4500338120/30": the line of the order
         token = Token(text, start, start + len(text))
         if ground.is_free(start, token.end) and _may_be_number(ground, token):
             yield token
@@ -163,7 +169,11 @@ def _fits_label(ground: Ground, token: Token, label: str) -> bool:
         return re.fullmatch(r"[^\s.:#]+[\s.:#n°ºo]*", label) is not None and len(token.text.rpartition(".")[2]) >= 3
     if _is_count(ground, token, labelled=True) and not announced:
         return False
-    if re.search(r"\b(?:of|von|de|di|van|do|da|over|über|z|a)\s*$", label, re.IGNORECASE) and token.text.isdigit() and token.digits < 4:
+    if (
+        re.search(r"\b(?:of|von|de|di|van|do|da|over|über|z|a)\s*$", label, re.IGNORECASE)
+        and token.text.isdigit()
+        and token.digits < 4
+    ):
         return False
     return token.digits >= (2 if announced or not token.text.isdigit() else 3)
 
@@ -177,7 +187,9 @@ def _is_count(ground: Ground, token: Token, *, labelled: bool = False) -> bool:
         return False
     word = noun["noun"]
     is_round = token.text.endswith("00") and len(token.text) <= 5 and word[:1].islower() and len(word) >= 4
-    return noun["unit"] is not None or is_round or (not labelled and len(token.text) < 4 and NOT_GOODS.match(word) is None)
+    return (
+        noun["unit"] is not None or is_round or (not labelled and len(token.text) < 4 and NOT_GOODS.match(word) is None)
+    )
 
 
 def _continues(ground: Ground, last: Reference, token: Token) -> bool:
@@ -190,7 +202,9 @@ def _continues(ground: Ground, last: Reference, token: Token) -> bool:
     if "\n" in between and not _is_alike(last.text, token.text):
         return False
     same_family = last.text[:1].isalpha() == token.text[:1].isalpha() and abs(len(last.text) - len(token.text)) <= 2
-    return (_is_alike(last.text, token.text) or (same_family and token.digits >= 3)) and not _is_count(ground, token, labelled=True)
+    return (_is_alike(last.text, token.text) or (same_family and token.digits >= 3)) and not _is_count(
+        ground, token, labelled=True
+    )
 
 
 def _looks_like_document(ground: Ground, token: Token, known: list[Reference], *, loose: bool) -> bool:
@@ -201,7 +215,9 @@ def _looks_like_document(ground: Ground, token: Token, known: list[Reference], *
     if any(_is_alike(ref.text, text) for ref in known) and token.digits >= 3:
         return token.digits >= 4 or words.BEFORE_BARE.search(before) is not None
     if text.isdigit():
-        return (len(text) >= 5 and len(text) <= 14) or (len(text) == 4 and _stands_alone(ground, token, before, loose=loose))
+        return (len(text) >= 5 and len(text) <= 14) or (
+            len(text) == 4 and _stands_alone(ground, token, before, loose=loose)
+        )
     if SLASHED.match(text):
         return token.digits >= 5
     if re.fullmatch(r"\d{4,}-?/?[A-Z]", text):
