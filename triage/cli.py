@@ -82,6 +82,18 @@ def train(
 
 
 @app.command()
+def evaluate(
+    kind: Annotated[str, typer.Argument(help="reading, proof, proposals or all")] = "all",
+    out: Annotated[str, typer.Option(help="folder for the JSON and HTML reports")] = "var/evaluation",
+    hold: Annotated[bool, typer.Option("--hold", help="fail when a figure fell below evaluation/baselines.json")] = False,
+) -> None:
+    """Measure how right it is, on mails and worlds it was not made from."""
+    from triage.commands.evaluating import run_evaluation
+
+    raise typer.Exit(run_evaluation(kind, out, hold=hold))
+
+
+@app.command()
 def token() -> None:
     """Print the local token that is used when none is configured."""
     from triage.commands.serving import show_token

@@ -22,7 +22,7 @@ def is_message(head: bytes) -> str | None:
     """Return why the first bytes cannot begin an RFC 5322 message, or None when they can."""
     if not head.strip():
         return "the message is empty"
-    if not HEADER_LINE.match(head.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")[:70_000]):
+    if not HEADER_LINE.match(mime.with_line_ends(head.removeprefix(b"\xef\xbb\xbf"))[:70_000]):
         return "there is no header line at the beginning"
     return None
 

@@ -26,9 +26,18 @@ def open_mail(content: bytes, limits: Limits) -> tuple[EmailMessage, list[str]]:
     return mail, defects
 
 
+def with_line_ends(content: bytes) -> bytes:
+    """Return the bytes with LF line ends; a lone CR ends a line where there is no LF at all (old Macs)."""
+    if b"\n" not in content:
+        return content.replace(b"\r", b"\n")
+    return content.replace(b"\r\n", b"\n")
+
+
 def _mend(content: bytes, limits: Limits, defects: list[str]) -> bytes:
     """Return the bytes with NULs taken out, headers counted, and multipart nesting bounded."""
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if b"\n" not in content:
+        content = with_line_ends(content)
     if b"\0" in content:
         defects.append("nul_bytes")
         content = content.replace(b"\0", b"")
@@ -37,13 +46,27 @@ def _mend(content: bytes, limits: Limits, defects: list[str]) -> bytes:
     if len(lines) > limits.max_headers:
         defects.append("too_many_headers")
         lines = lines[: limits.max_headers]
-    if any(len(line) > limits.max_header_chars for line in lines):
+    shorter = _shorten_headers(lines, limits.max_header_chars)
+    if shorter != lines:
         defects.append("long_header")
-        lines = [line[: limits.max_header_chars] for line in lines]
+        lines = shorter
     if len(BOUNDARY.findall(rest)) > limits.max_parts:
         defects.append("too_many_parts")
         rest = _first_parts(rest, limits.max_parts)
     return b"\n".join(lines) + gap + rest
+
+
+def _shorten_headers(lines: list[bytes], most: int) -> list[bytes]:
+    """Return the header lines with each field, its folded lines included, cut at `most` bytes."""
+    kept: list[bytes] = []
+    size = 0
+    for line in lines:
+        size = size + len(line) if line[:1] in (b" ", b"\t") else len(line)
+        if size <= most:
+            kept.append(line)
+        elif size - len(line) < most:
+            kept.append(line[: most - (size - len(line))])
+    return kept
 
 
 def _split(content: bytes) -> tuple[bytes, bytes, bytes]:
