@@ -137,10 +137,10 @@ def test_every_fact_is_read_back_equal_from_odoo(both: Both, seeded: SeedRpc, te
         fields = {a: f for a, f in fact.FIELDS.items() if hasattr(fact, a)}
         row = seeded.read(fact.MODEL, fact.id, *set(fields.values()))
         for attribute, field in fields.items():
-            shown = fact.evidence(attribute).value
+            proof = fact.evidence(attribute)
             checked += 1
-            if not is_same(shown, row[field]):
-                wrong.append((fact.MODEL, fact.id, field, shown, row[field]))
+            if not is_same(proof.value, row[proof.field]):
+                wrong.append((fact.MODEL, fact.id, field, proof.value, row[proof.field]))
     tell(f"{checked} figures read back, {len(wrong)} not equal")
     assert (wrong, checked > 500) == ([], True)
 

@@ -46,6 +46,7 @@ class Office:
 
     def notes(self, ticket: int) -> list[Row]:
         domain = [("model", "=", "helpdesk.ticket"), ("res_id", "=", ticket), ("body", "ilike", "[triage:")]
+        domain.append(("message_type", "=", "comment"))  # not what Odoo notes when an activity is done
         return self.look("mail.message", domain, ["body", "message_type", "subtype_id"])
 
     def activities(self, ticket: int) -> list[Row]:

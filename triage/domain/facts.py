@@ -210,6 +210,10 @@ class DeliveryLine(Fact):
     lots: tuple[str, ...] = ()
     order_line_id: int | None = None
 
+    def evidence(self, attribute: str, label: str = "") -> Evidence:
+        """Return proof; that nothing was moved yet is proved by the state, since the quantity is then only reserved."""
+        return super().evidence("state" if attribute == "moved" and self.state != "done" else attribute, label)
+
 
 class Delivery(Fact):
     """A transfer to the customer, or back from them (`is_return`)."""
@@ -217,9 +221,8 @@ class Delivery(Fact):
     MODEL = "stock.picking"
     FIELDS = {
         "name": "name", "state": "state", "scheduled_at": "scheduled_date", "done_at": "date_done",
-        "tracking": "carrier_tracking_ref", "origin": "origin", "signature": "signature",
-        "has_signature": "is_signed", "carrier": "carrier_id", "order_id": "sale_id", "return_of": "return_id",
-        "backorder_of": "backorder_id",
+        "tracking": "carrier_tracking_ref", "origin": "origin", "has_signature": "is_signed", "carrier": "carrier_id",
+        "order_id": "sale_id", "return_of": "return_id", "backorder_of": "backorder_id", "signature": "signature",
     }  # fmt: skip
 
     partner_id: int | None = None

@@ -1,5 +1,6 @@
 """What do the books say? The facts of one customer, read from any Odoo 17 to 19 in few batched calls."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from triage.domain.casefile import BooksAnswer, BooksQuery
@@ -76,7 +77,7 @@ class OdooBooks:
             tickets=tuple(tickets.of_customer(q, scope)),
             accounts=tuple(accounts_of(sums, paid, company, scope.as_of.date())),
             promises=tuple(promises.of_customer(q, scope, tree, billed)),
-            home_country=self._home_country(q),
+            home_country=self._home_country(q, [paper.company_id for paper in (*billed, *orders)]),
             truncated=found.truncated,
             rpc_calls=q.calls,
             left_out=tuple(q.left_out),
@@ -94,10 +95,12 @@ class OdooBooks:
         billed = ledger.invoice_facts(found.rows, lines, q, self._master, scope)
         return [i.model_copy(update={"payment_ids": paid_by.get(i.id, ())}) for i in billed], paid
 
-    def _home_country(self, q: Questions) -> str:
+    def _home_country(self, q: Questions, billing: Sequence[int | None]) -> str:
+        """Return the country of the company configured, else of the one that bills most, else of our first one."""
         companies = self._master.companies(q)
-        chosen = companies.get(self._company_id) if self._company_id else next(iter(companies.values()), None)
-        return chosen.country if chosen else ""
+        most = Counter(company for company in billing if company in companies).most_common(1)
+        chosen = self._company_id or (most[0][0] if most else min(companies, default=None))
+        return companies[chosen].country if chosen in companies else ""
 
     def _questions(self) -> Questions:
         return Questions(self._transport, self._catalogue)
