@@ -102,7 +102,7 @@ _MODE = any_of(
 COMMAND = re.compile(
     rf"(?<!\w)(?:{_FORGET})(?!\w){_NOT_OWN}{_GAP}(?:{_RULES})(?!\w)"
     rf"|(?<!\w)(?:{_NOTE})\W{{0,3}}\s?(?:{_FOR})(?:\s(?:the|any|all|die|das|den|alle|la|le|les|de|het|el|il|lo|o|a|wszystk\w+))?\s?(?:l['’])?(?:{_MACHINE})(?!\w)"
-    rf"|(?:^|\n)\s{{0,5}}(?:\W{{0,4}})(?:(?:{_MACHINE}|system\w*|systém|système|sistema)(?:\s?[:,]|\s-)\s{{0,3}}(?:please\s|bitte\s|you\smust\s)?(?:{_ORDERS}))(?!\w)"
+    rf"|(?:^|\n)\s{{0,5}}(?:\W{{0,4}})(?:(?:{_MACHINE}|syste\w*|systém|système|sistema)(?:\s?[:,]|\s-)\s{{0,3}}(?:please\s|bitte\s|you\smust\s)?(?:{_ORDERS}))(?!\w)"
     rf"|(?<!\w)(?:ai|ki|ia|llm|chatbot|bot|assistant|language\smodel),?\s(?:please\s|you\smust\s|must\s|should\s|will\s)(?:{_ORDERS})(?!\w)"
     rf"|(?<!\w)(?:{_APPROVE})(?!\w).{{0,90}}?(?<!\w)(?:{_SKIP})(?!\w)"
     rf"|(?<!\w)(?:{_HIDE})(?!\w){_GAP}(?:{_PEOPLE})(?!\w)"

@@ -12,11 +12,11 @@ SHORT = re.compile(
     re.IGNORECASE,
 )
 ON = re.compile(
-    r"(?:\d[/.-]\d{1,2}\.?,?\s(?:(?:and|en|und|et|y|e|i)\s)?|\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|sinds|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień)\s+|\(\s*|^)$",
+    r"(?:\d[/.-]\d{1,2}\.?,?\s(?:(?:and|en|und|et|y|e|i)\s)?|\b(?:on|by|until|till|before|from|since|of|due|am|bis|zum|vom|ab|seit|den|der|de|le|du|au|avant|depuis|op|voor|tot|van|sinds|el|día|al|del|desde|antes\s+del|il|al|del|entro|dal|em|dia|no|até|de|a|dnia|do|od|z|w|na|error|vers|pour\s+le|dzień|para|valuta|vencimento|vencimiento|échéance|scadenza|datum|uiterlijk|programação\s+de)\s+|\(\s*|^)$",
     re.IGNORECASE,
 )
 ORDINAL = re.compile(
-    r"(?:\bthe\s+(?P<en>\d{1,2})(?:st|nd|rd|th)\b|\b(?P<en2>\d{1,2})(?:st|nd|rd|th)\b(?!\s+of\s+[a-z]+\s+floor)|\b(?:am|zum|bis|der|den|vom)\s+(?P<de>\d{1,2})\.(?!\s?\d)(?!\s+[A-ZÄÖÜ])|"
+    r"(?:\bthe\s+(?P<en>\d{1,2})(?:st|nd|rd|th)\b|\b(?P<en2>\d{1,2})(?:st|nd|rd|th)\b(?!\s+of\s+[a-z]+\s+floor)|\b(?:am|zum|bis|der|den|vom)\s+(?P<de>\d{1,2})\.(?!\s?\d)(?!\s+(?-i:[A-ZÄÖÜ]))|"
     r"\ble\s+(?P<fr>\d{1,2})(?:er)?\b(?!\s*(?:%|€))|\b(?:el|al|del)\s+(?:día\s+)?(?P<es>\d{1,2})\b|\bdía\s+(?P<es2>\d{1,2})\b|\b(?:dia|no\s+dia)\s+(?P<pt>\d{1,2})\b|\bil\s+(?:giorno\s+)?(?P<it>\d{1,2})\b|"
     r"\b(?:op\s+)?(?:de|den)\s+(?P<nl>\d{1,2})e\b|\b(?P<pl>\d{1,2})(?:-?go|-?tego|-?ego)\b|\bdnia\s+(?P<pl2>\d{1,2})\b)(?!\s*(?:%|€|h\b|uhr|x\b|\d|[./-]\d))",
     re.IGNORECASE,
@@ -31,4 +31,4 @@ DAY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 COUNTED = frozenset({"promised", "due"})  # "in ten days" is a day only where something is promised for it
-FRACTION = re.compile(r"(?:of|von|sur|van|de|su|di|z)\s*$", re.IGNORECASE)
+FRACTION = re.compile(r"\d\s{1,2}(?:of|von|sur|van|de|su|di|z)\s*$", re.IGNORECASE)

@@ -128,7 +128,7 @@ TOPIC = re.compile("|".join(f"(?P<{topic}>(?<!\\w)(?:{any_of(words)}))" for topi
 PAST = frozenset({"paid", "delivered", "ordered", "invoiced"})
 PAYING = frozenset({Intent.PROMISE, Intent.REMITTANCE, Intent.PLAN_REQUEST})
 GOODS = frozenset({Intent.LATE_DELIVERY, Intent.NON_DELIVERY})
-WORDED = frozenset({"paid", "promised", "pay", "delivered", "ordered"})  # what a word like "today" must be said of
+WORDED = frozenset({"paid", "promised", "pay"})  # what a word like "today" must be said of
 REACH = 75
 
 

@@ -147,11 +147,16 @@ def _numeric(ground: Ground, day: Day) -> Iterator[Candidate]:
         number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
         yield Candidate(*match.span(), _fixed(make_date(int(match["y"]), month, number)))
     for match in ground.find(forms.DOTTED):
+        if len(match["b"]) == 1 and day.language not in ("de", "pl"):
+            continue  # "item 7.4." ends a sentence
         yield Candidate(*match.span(), _fixed(nearest_year(day.today, int(match["b"]), int(match["a"]))))
     for match in ground.find(forms.SHORT):
         head = ground.text[max(0, match.start() - 14) : match.start()]
         if match["mark"] == "." and len(match["b"]) == 1 and not forms.POINT_DAY.search(head):
             continue  # "section 7.4", "a 3.1 certificate"
+        noun = COUNT_NOUN.match(ground.text, match.end())
+        if noun is not None and noun["unit"]:
+            continue  # "8/10 cartons"
         if (forms.ON.search(head.split("\n")[-1]) and not forms.FRACTION.search(head)) or _weekday_before(head):
             number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
             yield Candidate(*match.span(), _fixed(nearest_year(day.today, month, number)))

@@ -45,9 +45,10 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
         found_references.extend(references.find_labelled(ground))
         found_amounts.extend(amounts.find_amounts(ground, language))
     found_quantities: list[Quantity] = []
+    known = frozenset(reference.text for reference in found_references)
     for ground in grounds:
         found_amounts.extend(amounts.find_bare_amounts(ground, primary))
-        found_quantities.extend(quantities.find_quantities(ground, language, primary))
+        found_quantities.extend(quantities.find_quantities(ground, language, primary, known))
     for ground in grounds:
         if primary is not Intent.QUOTE:  # there the bare numbers are articles
             bare = references.find_bare(ground, found_references, _likely_kind(primary), loose=_is_loose(primary))

@@ -47,7 +47,7 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("pair", r"pairs? paare? paires? par(?:es)? pai[ao] pary? paia"),
     (
         "drum",
-        r"drums? fässer fass fûts? fus(?:t|to|ti) vaten vat bidones bidons? bidón tambores beczk\w{1,2} beczek kanister jerrycans? bębn\w{1,2} taniche tanica",
+        r"drums? fässer fass fûts? fus(?:t|to|ti) vaten vat bidones bidons? bidón tambores beczk\w{1,2} beczek kanister jerrycans? gal(?:ões|ão|ones|lons?) bębn\w{1,2} taniche tanica",
     ),
     ("bucket", r"buckets? eimer seaux? emmers? cubos? cubetas? secch\w{1,4} baldes? wiader\w{0,3} wiadr\w"),
     ("reel", r"reels? spools? trommeln? haspels? bobin[ei] carretes? szpul\w{0,2}"),
@@ -111,7 +111,7 @@ ROLES: tuple[tuple[Role, str], ...] = (
         seulement réserve ontvangen gekregen binnen\w* slechts geteld geleverd aangekomen kwamen kwam\b gelost
         maar\b recib\w* lleg\w* entra(?:ron|do)\b sólo solo\b contad\w* vinieron venían han_venido hay\b descarg\w*
         bajaron marca\b contamos ricevut\w* arrivat\w* soltanto contat\w* consegnat\w* giunt\w* scaricat\w* pesat\w*
-        trovat\w* abbiamo\b recebem\w* recebid\w* chegaram apenas só\b contagem vieram contámos contamos
+        trovat\w* abbiamo\b recebe\w* recebid\w* chegaram apenas só\b contagem vieram contámos contamos
         descarreg\w* contei contou contagem são\b otrzymal\w* otrzyma\w* dosta(?:liśmy|łem|rczono|łam) dotarł\w*
         przysz\w* przyjecha\w* przyje[lł]\w* przyjęl\w* tylko naliczyl\w* stwierdzono mam\b dowie\w*""",
     ),
@@ -123,8 +123,9 @@ ROLES: tuple[tuple[Role, str], ...] = (
         compté\w*_douze comptez compte\b consign\w* avis_d['’]expédition gefactureerd berekend in_rekening volgens
         factuur\w* pakbon\w* zouden moesten facturad\w* cobrad\w* cobran cargan cargad\w* albar\w* factura\b según
         debían fatturat\w* addebitat\w* messe_in_conto bolla\b ddt\b fattura\w* documento risultano riporta elenc\w*
-        a_documento dovevano faturad\w* cobrad\w* na_nota guia\b fatura\w* deviam constam consta\b zafakturowa\w*
-        obciąż\w* faktur\w* wz\b policz\w* rachunk\w* doliczy\w* wykazan\w* specyfikac\w* mia(?:ło|ły)_być""",
+        a_documento dovevano faturad\w* cobrad\w* na_nota nota_diz factura_dice fattura_dice bon_stond guia\b
+        fatura\w* deviam constam consta\b zafakturowa\w* obciąż\w* faktur\w* wz\b policz\w* rachunk\w* doliczy\w*
+        wykazan\w* specyfikac\w* mia(?:ło|ły)_być""",
     ),
     (
         Role.ORDERED,
@@ -150,6 +151,14 @@ RATIO = re.compile(
     re.IGNORECASE,
 )
 INSTEAD = re.compile(rf"(?:{_INSTEAD}){_THE}", re.IGNORECASE)
+OF_THE = re.compile(
+    r"^(?:\s\S{1,20}){1,2}\s(?:of\sthe|van\sde|von\sden|sur\sles|de\sl[oa]s|d[ao]s|dei|delle)\s$", re.IGNORECASE
+)
+QUANTITY = re.compile(
+    r"(?<!\w)(?:qty|quantity|menge|anzahl|aantal|quantité|qté|cantidad|cant|quantità|q\.tà|quantidade|qtd|qtde|ilość)[\s.:]{1,3}$",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"(?<!\w)[A-Z]{2,5}\s$")  # "EDI 860": the number belongs to the letters
 # "of the 400 roses", "z 120 skrzynek": the number is the whole of which a part is told.
 WHOLE = re.compile(
     r"(?<!\w)(?:of(?:\sthe)?|out\sof|von(?:\sden)?|aus|z|ze|sur(?:\sles)?|des|dei|delle|su|van(?:\sde)?|de\sl[oa]s|d[ao]s|parmi(?:\sles)?)\s{1,2}$",

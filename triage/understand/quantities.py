@@ -21,7 +21,7 @@ UP_TO = Decimal(200_000)  # more pieces than this is a document's number
 GOODS_INTENTS = frozenset(
     {
         Intent.SHORT_SHIPMENT, Intent.DAMAGED_GOODS, Intent.WRONG_GOODS, Intent.NOT_ORDERED, Intent.ORDER_CHANGE,
-        Intent.ORDER_RETURN, Intent.QUOTE,
+        Intent.ORDER_RETURN, Intent.QUOTE, Intent.NON_DELIVERY,
     }
 )  # fmt: skip
 LOOSE_INTENTS = GOODS_INTENTS | {
@@ -44,8 +44,11 @@ class Count:
     pair: str = ""  # "of" or "instead" where the next count completes it
 
 
-def find_quantities(ground: Ground, language: str, primary: Intent) -> list[Quantity]:
-    """List counts of goods with their roles; a count without a unit needs a word that tells its role."""
+def find_quantities(ground: Ground, language: str, primary: Intent, known: frozenset[str]) -> list[Quantity]:
+    """List counts of goods with their roles; a count without a unit needs a word that tells its role.
+
+    `known` are the documents' numbers: they count nothing where they are named again.
+    """
     if primary not in LOOSE_INTENTS:
         return []
     counts = list(islice(_counts(ground, language, primary), MOST))
@@ -55,8 +58,11 @@ def find_quantities(ground: Ground, language: str, primary: Intent) -> list[Quan
         ratio = words.RATIO.match(ground.text[first.noun_end : second.start]) or words.RATIO.match(
             ground.text[first.end : second.start]
         )
-        instead = words.INSTEAD.search(ground.text[first.end : second.start])
-        first.pair = str(ratio.lastgroup) if ratio else ("instead" if instead else "")
+        between = ground.text[first.end : second.start]
+        instead = words.INSTEAD.search(between)
+        ratio = ratio or (words.OF_THE.match(between) if first.value < second.value else None)
+        first.pair = "of" if ratio else ("instead" if instead else "")
+    counts = [c for c in counts if c.unit is not None or ground.text[c.start : c.end] not in known]
     kept = [count for count in counts if _is_told(ground, count, counts, primary)]
     for count in kept:
         count.role = told_role(ground, count.start, count.end if count.unit is None else count.noun_end)
@@ -103,7 +109,7 @@ def _unit_behind(ground: Ground, end: int, count: Count) -> str | None:
     """Return the unit behind one describing word: "11 crushed cases"."""
     adjective = ADJECTIVE_UNIT.match(ground.text, end)
     match = words.UNIT.match(ground.text, adjective.end()) if adjective else None
-    if match is None or adjective is None or words.NOT_GOODS.match(adjective.group().strip()):
+    if match is None or adjective is None or words.NOT_GOODS.match(adjective.group().strip().replace("euro", "-")):
         return None
     name = words.UNIT_NAMES[str(match.lastgroup)]
     if name in words.MEASURES:
@@ -126,7 +132,7 @@ def _may_count(count: Count, text: str, primary: Intent) -> bool:
         return False
     if count.unit is None and 1990 <= count.value <= 2035 and len(text) == 4:
         return False
-    if count.unit is None and (primary not in GOODS_INTENTS or count.value != int(count.value)):
+    if count.unit is None and (count.value != int(count.value) or (spoken and primary is Intent.NON_DELIVERY)):
         return False
     return count.unit not in words.MEASURES or primary in GOODS_INTENTS
 
@@ -135,7 +141,9 @@ def _is_told(ground: Ground, count: Count, counts: list[Count], primary: Intent)
     """Tell whether a number counts goods: by its unit, by a pair, or by a noun or role word in a mail about goods."""
     if count.unit is not None or count.pair or _completes(count, counts):
         return True
-    if primary not in GOODS_INTENTS:
+    if words.QUANTITY.search(ground.before(count.start, 16)):
+        return True
+    if primary not in GOODS_INTENTS or words.CODE.search(ground.text[max(0, count.start - 7) : count.start]):
         return False
     if primary is Intent.ORDER_CHANGE and not count.noun:
         return words.CHANGE.search(ground.before(count.start, 24)) is not None
