@@ -106,7 +106,7 @@ def _by_language(judged: Sequence[Judged], truth: list[str], said: list[str]) ->
 
 
 def _share_of_language(judged: Sequence[Judged], chosen: Sequence[int]) -> float:
-    return sum(judged[n].row["language"] == judged[n].reading.language for n in chosen) / len(chosen)
+    return sum(bool(judged[n].row["language"] == judged[n].reading.language) for n in chosen) / len(chosen)
 
 
 def _out_of_scope(judged: Sequence[Judged]) -> Figure:

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from triage import inbound, propose, understand
+from triage import inbound, understand
 from triage.domain.message import RawMessage
 from triage.domain.ports import Clock, Writer
-from triage.pipeline import Case, Tools, travel
 from triage.settings import Settings, release_root
+
+if TYPE_CHECKING:  # `triage read` must answer at once: the rest of the road is imported where it is travelled
+    from triage.pipeline import Case, Tools
 
 
 def now() -> datetime:
@@ -36,9 +38,11 @@ def open_clock(settings: Settings) -> Clock:
     return lambda: WORLD_NOW
 
 
-def open_tools(settings: Settings) -> Tools:
+def open_tools(settings: Settings) -> "Tools":
     """Return everything a message needs on its road."""
+    from triage import propose
     from triage.odoo import Connection, open_books, open_desk
+    from triage.pipeline import Tools
 
     clock = open_clock(settings)
     connection = Connection(
@@ -88,12 +92,14 @@ def read_one(raw: RawMessage, reader: understand.Reader, limits: inbound.Limits)
     return reader.read(inbound.parse(raw, limits=limits)).as_json()
 
 
-def suggest_one(raw: RawMessage, tools: Tools) -> dict[str, Any]:
+def suggest_one(raw: RawMessage, tools: "Tools") -> dict[str, Any]:
     """Return the whole road for one message, nothing delivered (design.md section 7)."""
+    from triage.pipeline import Case, travel
+
     return story_of(travel(Case(case_id="preview", raw=raw), tools))
 
 
-def story_of(case: Case) -> dict[str, Any]:
+def story_of(case: "Case") -> dict[str, Any]:
     """Return the nouns of a case as JSON; findings, proposal and clearance are empty for noise."""
 
     def shown(noun: Any) -> Any:

@@ -6,11 +6,31 @@ from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
+from functools import lru_cache
+from typing import Any
 
 from triage.domain.failures import Refused
 from triage.inbound.limits import Limits
 
-POLICY = policy.default.clone(raise_on_defect=False, refold_source="none")
+MOST_REMEMBERED = 1_000  # characters of a header value
+
+
+class RememberingPolicy(policy.EmailPolicy):
+    """The standard policy, which parses a header anew at every look, with the last results kept."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return a header as the standard policy parses it."""
+        if len(value) > MOST_REMEMBERED:
+            return super().header_fetch_parse(name, value)
+        return _parse_header(name, value)
+
+
+@lru_cache(maxsize=512)
+def _parse_header(name: str, value: str) -> Any:
+    return policy.default.header_fetch_parse(name, value)
+
+
+POLICY = RememberingPolicy(raise_on_defect=False, refold_source="none")
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 
 

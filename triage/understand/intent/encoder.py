@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from importlib.util import find_spec
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,10 @@ class SentenceEncoder:
         self._model: Any = None
         self._lock = Lock()
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
+
+    def warm_up(self) -> None:
+        """Begin to load in the background: unpacking takes most of a second and needs no lock of Python's."""
+        Thread(target=self.encode, args=(["."],), name="encoder", daemon=True).start()
 
     @staticmethod
     def is_installed() -> bool:

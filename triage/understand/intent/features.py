@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"https?://\S+|www\.\S+"), " linkmark "),
@@ -32,16 +33,24 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+def words_of(text: str) -> list[str]:
+    """List the words of a cleaned text, the first `MOST_WORDS` of them."""
+    return WORD.findall(text)[:MOST_WORDS]
+
+
+def word_ngrams(word: str) -> Iterator[str]:
+    """Yield a word and its letter groups of three to five, its ends marked."""
+    yield word
+    padded = f"<{word}>"
+    for size in (3, 4, 5):
+        for start in range(len(padded) - size + 1):
+            yield f"#{padded[start : start + size]}"
+
+
 def ngrams(text: str) -> Iterator[str]:
-    """Yield words, pairs of words, and letter groups of three to five within words, of a cleaned text."""
-    words = WORD.findall(text)[:MOST_WORDS]
-    previous = ""
+    """Yield the n-grams of a cleaned text: those of each word, and pairs of neighbours."""
+    words = words_of(text)
     for word in words:
-        yield word
-        if previous:
-            yield f"{previous} {word}"
-        previous = word
-        padded = f"<{word}>"
-        for size in (3, 4, 5):
-            for start in range(len(padded) - size + 1):
-                yield f"#{padded[start : start + size]}"
+        yield from word_ngrams(word)
+    for left, right in pairwise(words):
+        yield f"{left} {right}"

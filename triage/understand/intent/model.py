@@ -51,9 +51,10 @@ class IntentModel:
     @classmethod
     def load(cls, folder: Path, *, encoder: str) -> "IntentModel":
         """Return the newest model below a folder; `encoder` is "auto" or "off". Raises `Broken`."""
-        manifest, terms, weights = load(folder)
-        wanted = encoder != "off" and SentenceEncoder.is_installed()
-        return cls(manifest, terms, weights, SentenceEncoder() if wanted else None)
+        senses = SentenceEncoder() if encoder != "off" and SentenceEncoder.is_installed() else None
+        if senses is not None:
+            senses.warm_up()
+        return cls(*load(folder), senses)
 
     @property
     def version(self) -> str:

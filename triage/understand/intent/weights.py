@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from triage.understand.intent import features
 
 Matrix = npt.NDArray[np.float32]
 WORD_POOLS, POOLS = 3, 7
+MOST_KEPT = 50_000
 STRETCH = 4.0  # sentence vectors have length one; the hidden layer learns faster on longer ones
 
 
@@ -52,10 +54,24 @@ class Vocabulary:
         self.terms = tuple(terms)
         self._index = {term: number for number, term in enumerate(self.terms)}
         self._idf = idf
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def _numbers_of(self, word: str) -> tuple[int, ...]:
+        """Return the numbers of a word's known n-grams; words come again and again, so they are kept."""
+        found = self._known.get(word)
+        if found is None:
+            grams = features.word_ngrams(word)
+            found = tuple(number for gram in grams if (number := self._index.get(gram)) is not None)
+            if len(self._known) < MOST_KEPT:
+                self._known[word] = found
+        return found
 
     def count(self, text: str) -> tuple[npt.NDArray[np.int64], Matrix]:
         """Return the known n-grams of a cleaned text and their weights: (1 + log tf) * idf, of length one."""
-        counts = Counter(number for term in features.ngrams(text) if (number := self._index.get(term)) is not None)
+        words = features.words_of(text)
+        counts = Counter(chain.from_iterable(map(self._numbers_of, words)))
+        pairs = (self._index.get(f"{left} {right}") for left, right in pairwise(words))
+        counts.update(number for number in pairs if number is not None)
         if not counts:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         numbers = np.fromiter(counts.keys(), np.int64, len(counts))
