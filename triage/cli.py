@@ -12,6 +12,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+policy_app = typer.Typer(help="The rules in force: which did what, and are they sound?", no_args_is_help=True)
+dead_app = typer.Typer(help="What could not be finished.", no_args_is_help=True)
+audit_app = typer.Typer(help="The journal of everything that happened.", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+app.add_typer(dead_app, name="dead-letters")
+app.add_typer(audit_app, name="audit")
 Paths = Annotated[list[str], typer.Argument(help="message files, folders, or - for standard input")]
 Lines = Annotated[bool, typer.Option("--jsonl", help="one JSON object per line instead of one document")]
 
@@ -99,6 +105,58 @@ def token() -> None:
     from triage.commands.serving import show_token
 
     raise typer.Exit(show_token())
+
+
+@policy_app.command("check")
+def check_policy(path: Annotated[str, typer.Argument(help="a policy file; empty: the one in force")] = "") -> None:
+    """Find rules that contradict each other or can never fire."""
+    from triage.commands.policy import check_policy as check
+
+    raise typer.Exit(check(path))
+
+
+@policy_app.command("explain")
+def explain_case(case_id: str) -> None:
+    """Tell which rule did what for a case, and why the others did not."""
+    from triage.commands.policy import explain_case as explain
+
+    raise typer.Exit(explain(case_id))
+
+
+@dead_app.command("list")
+def list_dead() -> None:
+    """List dead letters with step, age and reason."""
+    from triage.commands.dead_letters import list_dead as list_all
+
+    raise typer.Exit(list_all())
+
+
+@dead_app.command("replay")
+def replay_dead(
+    case_ids: Annotated[list[str] | None, typer.Argument(help="cases; none with --all")] = None,
+    step: Annotated[str | None, typer.Option(help="the step to begin with; empty: the one that failed")] = None,
+    every: Annotated[bool, typer.Option("--all", help="every dead letter")] = False,
+) -> None:
+    """Send dead letters down the road again."""
+    from triage.commands.dead_letters import replay
+
+    raise typer.Exit(replay(case_ids or [], step, every=every))
+
+
+@dead_app.command("discard")
+def discard_dead(case_id: str, reason: Annotated[str, typer.Option(help="why it is given up")]) -> None:
+    """Give a dead letter up, with a reason that is kept."""
+    from triage.commands.dead_letters import discard
+
+    raise typer.Exit(discard(case_id, reason))
+
+
+@audit_app.command("verify")
+def verify_audit() -> None:
+    """Find any entry of the journal that was changed, removed or inserted."""
+    from triage.commands.dead_letters import verify_audit as verify
+
+    raise typer.Exit(verify())
 
 
 def main() -> None:
