@@ -48,7 +48,11 @@ class BooksContract:
         (sam,) = office.books.find_partners(addresses=["sam@kesterwood.example"], domains=[], names=[])
         assert sam.is_ours
 
-    @pytest.mark.parametrize("written", ["INV/2026/00101", "inv 2026 00101", "INV202600101", "po br 1001"])
+    @pytest.mark.parametrize(
+        "written",
+        ["INV/2026/00101", "inv 2026 00101", "INV202600101", "po br 1001"],
+        ids=["as printed", "with spaces", "run together", "the customers own"],
+    )
     def test_a_number_names_its_owner_however_it_is_written(self, office: Office, written: str) -> None:
         (owner,) = office.books.find_owners([written])
         assert (owner.reference, owner.partner_name) == (written, "Brightline Retail Ltd")

@@ -40,7 +40,9 @@ class BooksTransport:
     ) -> list[Row]:
         """List records. Raises `Forbidden` for a model or field off the list."""
         allowed = {name for names in FIELDS.get(model, ()) for name in names}
-        if not allowed or not set(fields) <= allowed:
+        if not allowed:
+            raise Forbidden(f"the books may not read {model}")
+        if not fields or not set(fields) <= allowed | {"id"}:  # none would be all of them
             raise Forbidden(f"the books may not read this of {model}")
         return self._inner.search_read(model, domain, fields, limit=limit, order=order)
 
@@ -62,6 +64,8 @@ class DeskTransport:
     ) -> list[Row]:
         """List records. Raises `Forbidden` for a model off the list."""
         _permit(model, "search_read")
+        if not fields:
+            raise Forbidden("the desk says which fields it reads")  # none would be all of them
         return self._inner.search_read(model, domain, fields, limit=limit, order=order)
 
     def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:

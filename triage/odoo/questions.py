@@ -44,6 +44,8 @@ class Catalogue:
             real = next((name for name in names if name in answer), None)
             if real:
                 found[names[0]] = real
+        if not found:
+            return None  # to ask for no field would be to ask for all of them
         self._computed[model] = frozenset(n for n, real in found.items() if answer[real].get("store") is False)
         return found
 
@@ -91,7 +93,11 @@ class Questions:
         self.calls += 1
         try:
             rows = self._transport.search_read(
-                model, [_renamed(item, known) for item in domain], list(wanted.values()), limit=limit, order=order
+                model,
+                [_renamed(item, known) for item in domain],
+                list(wanted.values()) or ["id"],
+                limit=limit,
+                order=order,
             )
         except NoAccess:
             if not self._catalogue.narrow(model):
