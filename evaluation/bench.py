@@ -1,6 +1,6 @@
 """How fast is it on this machine? Reading, the road, the door, a real Odoo, the start, the memory; prints numbers only.
 
-    make bench                 # everything; the part against Odoo needs the live lab (TRIAGE_LIVE=0 leaves it out)
+make bench                 # everything; the part against Odoo needs the live lab (TRIAGE_LIVE=0 leaves it out)
 """
 
 import http.client

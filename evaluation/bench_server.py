@@ -47,10 +47,10 @@ class Server:
 
     def get(self, path: str) -> Any:
         """Return the JSON of a path."""
-        request = urllib.request.Request(  # noqa: S310 (our own server)
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {TOKEN}"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (our own server)
             return json.load(answer)
 
     def drain(self) -> tuple[int, float]:

@@ -42,7 +42,12 @@ class Figure:
 
 
 def bootstrap(
-    name: str, count: int, score: Callable[[Sequence[int]], float], target: float | None = None, *, at_most: bool = False
+    name: str,
+    count: int,
+    score: Callable[[Sequence[int]], float],
+    target: float | None = None,
+    *,
+    at_most: bool = False,
 ) -> Figure:
     """Return a score over `count` rows with its bootstrap interval; `score` gets the chosen row numbers."""
     dice = random.Random(SEED)

@@ -1,6 +1,6 @@
 """Is the reading right on mails it was never trained on? The separate test split, by other hands.
 
-    triage evaluate reading
+triage evaluate reading
 """
 
 import datetime as dt
@@ -78,7 +78,7 @@ def score(judged: Sequence[Judged]) -> list[Figure]:
     said = [j.reading.primary.value for j in judged]
     sure, right = [j.reading.confidence for j in judged], [j.is_right for j in judged]
     count = len(judged)
-    found = [
+    return [
         bootstrap("primary intent, macro-F1", count, lambda c: figures.macro_f1(truth, said, c), 0.93),
         *_by_language(judged, truth, said),
         _sets("further intents, micro-F1", judged, "further", 0.80),
@@ -91,7 +91,6 @@ def score(judged: Sequence[Judged]) -> list[Figure]:
         _sets("quantities F1 (value and role)", judged, "quantities", None),
         bootstrap("language of the newest words", count, lambda c: _share_of_language(judged, c), 0.99),
     ]
-    return found
 
 
 def _by_language(judged: Sequence[Judged], truth: list[str], said: list[str]) -> list[Figure]:

@@ -9,7 +9,8 @@ from evaluation.reading import Judged
 
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:1200px;margin:2rem auto;padding:0 1rem;color-scheme:light dark}"
-    "table{border-collapse:collapse}td,th{padding:.2rem .5rem;border-bottom:1px solid #8884;text-align:left;vertical-align:top}"
+    "table{border-collapse:collapse}"
+    "td,th{padding:.2rem .5rem;border-bottom:1px solid #8884;text-align:left;vertical-align:top}"
     "td.n{text-align:right;font-variant-numeric:tabular-nums}.no{color:#c0392b}.yes{color:#1a7f37}svg{background:#8881}"
 )
 WORST = 60
@@ -41,7 +42,8 @@ def page(report: dict[str, Any], judged: Sequence[Judged]) -> str:
         "<h2>Worst cases: surest and wrong</h2>",
         _worst(judged),
     ]
-    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Reading</title><style>{STYLE}</style>{"".join(parts)}</html>'
+    head = f'<meta charset="utf-8"><title>Reading</title><style>{STYLE}</style>'
+    return f'<!doctype html><html lang="en">{head}{"".join(parts)}</html>'
 
 
 def _reliability(judged: Sequence[Judged]) -> list[tuple[float, float]]:
@@ -78,8 +80,7 @@ def _curve(points: list[tuple[float, float]], across: str, up: str) -> str:
 def _confusions(judged: Sequence[Judged]) -> str:
     counts = Counter((j.row["primary"], j.reading.primary.value) for j in judged if not j.is_right)
     rows = "".join(
-        f'<tr><td>{true}</td><td>{said}</td><td class="n">{n}</td></tr>'
-        for (true, said), n in counts.most_common(40)
+        f'<tr><td>{true}</td><td>{said}</td><td class="n">{n}</td></tr>' for (true, said), n in counts.most_common(40)
     )
     return f"<table><tr><th>is<th>read as<th>mails</tr>{rows}</table>"
 
@@ -87,7 +88,7 @@ def _confusions(judged: Sequence[Judged]) -> str:
 def _worst(judged: Sequence[Judged]) -> str:
     wrong = sorted((j for j in judged if not j.is_right), key=lambda j: -j.reading.confidence)[:WORST]
     rows = "".join(
-        f'<tr><td>{html.escape(j.row["id"])}</td><td>{j.row["primary"]}</td><td>{j.reading.primary}</td>'
+        f"<tr><td>{html.escape(j.row['id'])}</td><td>{j.row['primary']}</td><td>{j.reading.primary}</td>"
         f'<td class="n">{j.reading.confidence:.2f}</td><td>{html.escape(" · ".join(_heard(j)))}</td>'
         f"<td>{html.escape((j.row['subject'] + ' ¶ ' + j.row['body'])[:300])}</td></tr>"
         for j in wrong

@@ -91,7 +91,7 @@ def train(
 def evaluate(
     kind: Annotated[str, typer.Argument(help="reading, proof, proposals or all")] = "all",
     out: Annotated[str, typer.Option(help="folder for the JSON and HTML reports")] = "var/evaluation",
-    hold: Annotated[bool, typer.Option("--hold", help="fail when a figure fell below evaluation/baselines.json")] = False,
+    hold: Annotated[bool, typer.Option("--hold", help="fail when a figure fell below the baselines")] = False,
 ) -> None:
     """Measure how right it is, on mails and worlds it was not made from."""
     from triage.commands.evaluating import run_evaluation

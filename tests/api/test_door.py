@@ -7,7 +7,10 @@ from fastapi.testclient import TestClient
 
 from triage.commands.household import Household
 
-MAIL = b"From: Dana <dana.whitfield@brightline.example>\r\nSubject: two pumps missing\r\nMessage-ID: <1@b>\r\n\r\nOnly 8 of 10 came.\r\n"
+MAIL = (
+    b"From: Dana <dana.whitfield@brightline.example>\r\nSubject: two pumps missing\r\nMessage-ID: <1@b>\r\n"
+    b"\r\nOnly 8 of 10 came.\r\n"
+)
 POST = "/v1/inbound/email"
 TYPE = {"Content-Type": "message/rfc822"}
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -74,7 +77,15 @@ def test_a_case_is_shown_with_its_journal(client: TestClient) -> None:
 def test_the_ledger_adds_up(client: TestClient) -> None:
     client.post(POST, content=MAIL, headers=TYPE | token("gateway"))
     ledger = client.get("/v1/ledger", headers=token("reader")).json()
-    assert ledger == {"received": 1, "delivered": 0, "waiting": 1, "held": 0, "dead_lettered": 0, "ignored": 0, "gap": 0}
+    assert ledger == {
+        "received": 1,
+        "delivered": 0,
+        "waiting": 1,
+        "held": 0,
+        "dead_lettered": 0,
+        "ignored": 0,
+        "gap": 0,
+    }
 
 
 def test_health_needs_no_credential_and_metrics_do(client: TestClient) -> None:

@@ -104,7 +104,9 @@ def test_an_unknown_case_is_refused(inbox: Inbox, casebook: CaseBook) -> None:
         casebook.get("c-none")
 
 
-def test_the_journal_finds_a_changed_entry(database: Database, inbox: Inbox, casebook: CaseBook, journal: Journal) -> None:
+def test_the_journal_finds_a_changed_entry(
+    database: Database, inbox: Inbox, casebook: CaseBook, journal: Journal
+) -> None:
     case = inbox.accept(raw("X: 1\n\nhi"), sender="", message_id=None).case_id
     casebook.move(case, State.HELD, reason="a guard")
     casebook.move(case, State.DELIVERED)
@@ -114,7 +116,9 @@ def test_the_journal_finds_a_changed_entry(database: Database, inbox: Inbox, cas
     assert journal.find_break() == 2
 
 
-def test_the_journal_finds_a_removed_entry(database: Database, inbox: Inbox, casebook: CaseBook, journal: Journal) -> None:
+def test_the_journal_finds_a_removed_entry(
+    database: Database, inbox: Inbox, casebook: CaseBook, journal: Journal
+) -> None:
     case = inbox.accept(raw("X: 1\n\nhi"), sender="", message_id=None).case_id
     casebook.move(case, State.HELD)
     casebook.move(case, State.DELIVERED)

@@ -30,7 +30,8 @@ def run_demo(folder: str, *, pages: bool) -> int:
     failed = sum(row["state"] == "error" for row in rows)
     console.print(f"{len(rows)} messages; suggestions only, nothing was sent or booked.")
     console.print(
-        f"Pages: `triage demo --pages` serves them on http://{settings.host}:{settings.port}/cases (password: `triage token`)"
+        f"Pages: `triage demo --pages` serves them on http://{settings.host}:{settings.port}/cases"
+        " (any name, password: `triage token`)"
     )
     if pages:
         from triage.commands.serving import serve_samples

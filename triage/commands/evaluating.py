@@ -76,7 +76,9 @@ def _fallen(report: dict[str, Any], path: Path) -> list[str]:
         now = report["figures"].get(name)
         slack = (kept["high"] - kept["low"]) / 2
         worse = now is not None and (
-            now["value"] > kept["value"] + slack if name == "calibration error" else now["value"] < kept["value"] - slack
+            now["value"] > kept["value"] + slack
+            if name == "calibration error"
+            else now["value"] < kept["value"] - slack
         )
         if now is None or worse:
             fallen.append(f"{name}: {kept['value']} before, {now['value'] if now else 'absent'} now")

@@ -23,7 +23,7 @@ def serve(*, with_worker: bool) -> int:
 def serve_samples(settings: Settings, paths: list[str]) -> int:
     """Take these files in as if a gateway had brought them, then serve the pages that show them."""
     set_up_logging(settings.log_level)
-    house = Household.open(settings.model_copy(update={"home": settings.home / "demo", "database_url": ""}))
+    house = Household.open(settings.model_copy(update={"database_url": f"sqlite:///{settings.home}/demo.sqlite3"}))
     for _, raw in read_all(paths, limit=settings.max_message_bytes):
         if isinstance(raw, RawMessage):
             house.journey.accept(raw)

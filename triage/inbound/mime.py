@@ -7,7 +7,7 @@ from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from triage.domain.failures import Refused
 from triage.inbound.limits import Limits
@@ -39,7 +39,7 @@ def open_mail(content: bytes, limits: Limits) -> tuple[EmailMessage, list[str]]:
     defects: list[str] = []
     content = _mend(content, limits, defects)
     try:
-        mail = BytesParser(_class=EmailMessage, policy=POLICY).parsebytes(content)
+        mail = cast(EmailMessage, BytesParser(_class=EmailMessage, policy=POLICY).parsebytes(content))
     except (MessageError, ValueError, IndexError, AttributeError, RecursionError, LookupError) as error:
         raise Refused(f"the message cannot be parsed ({type(error).__name__})") from None
     defects.extend(sorted({type(defect).__name__ for defect in mail.defects}))

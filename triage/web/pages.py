@@ -57,14 +57,17 @@ def _environment() -> Environment:
     )
 
 
+def _page(
+    environment: Environment, name: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK
+) -> HTMLResponse:
+    text = environment.get_template(name).render(**values)
+    return HTMLResponse(text, status, headers={"Content-Security-Policy": POLICY})
+
+
 def create_pages(services: PageServices) -> APIRouter:
     """Return the pages, behind the same tokens as the API (HTTP Basic: any name, the token as password)."""
     router = APIRouter(include_in_schema=False)
     environment = _environment()
-
-    def show(name: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
-        text = environment.get_template(name).render(**values)
-        return HTMLResponse(text, status, headers={"Content-Security-Policy": POLICY})
 
     @router.get("/")
     def home() -> Response:
@@ -85,7 +88,7 @@ def create_pages(services: PageServices) -> APIRouter:
         rows = services.list_cases(state, PAGE, before)
         following = rows[-1]["case_id"] if len(rows) == PAGE else None
         shown = {"rows": rows, "state": state, "states": STATES, "ledger": services.get_ledger(), "next": following}
-        return show("cases.html", shown)
+        return _page(environment, "cases.html", shown)
 
     @router.get("/cases/{case_id}")
     def get_case(request: Request, case_id: str) -> Response:
@@ -95,9 +98,9 @@ def create_pages(services: PageServices) -> APIRouter:
         try:
             story = services.get_case(case_id)
         except Refused:
-            return show("missing.html", {"case_id": case_id}, HTTPStatus.NOT_FOUND)
+            return _page(environment, "missing.html", {"case_id": case_id}, HTTPStatus.NOT_FOUND)
         services.saw(case_id, visitor.name)
-        return show("case.html", {"case": story})
+        return _page(environment, "case.html", {"case": story})
 
     return router
 

@@ -65,7 +65,8 @@ Reads the primary and further intents (taxonomy 1, {len(LABELS)} codes) of the n
 Two levels of linear and one-hidden-layer classifiers over words, letter groups and sentence vectors
 ({SentenceEncoder.name}); without the encoder it runs on words alone. Kept as plain arrays: no pickle.
 
-Trained on {data["mails"]} mails and {data["phrases"]} phrases written for it (sha256 of the rows: {data["sha256"][:16]}…).
+Trained on {data["mails"]} mails and {data["phrases"]} phrases written for it
+(sha256 of the rows: {data["sha256"][:16]}…).
 Not meant for other trades, other labels or other languages than those below.
 
 Measured out of fold, on {m["mails"]} mails that the fitting had not seen:
