@@ -67,13 +67,19 @@ def _short(answer: Any) -> Any:
 
 
 def scrub_response(response: dict[str, Any]) -> dict[str, Any]:
-    """Keep the answer's body and kind."""
+    """Keep the answer's body and kind; of an error its name, since the rest is Odoo's traceback."""
     response["headers"] = {"Content-Type": ["application/json"]}
     text = response["body"]["string"]
     answer = json.loads(text) if text[:1] in (b"{", b"[", "{", "[") else None
-    if isinstance(answer, dict) and answer.get("jsonrpc"):
+    if isinstance(answer, dict) and "error" in answer:
+        said = answer["error"]
+        answer = {"error": {"code": 200, "message": "", "data": {"name": said["data"]["name"], "message": ""}}}
+    elif isinstance(answer, dict) and answer.get("jsonrpc"):
         answer = {"jsonrpc": "2.0", "id": 1, "result": _short(answer.get("result"))}
-    if answer is not None:
+    elif isinstance(answer, dict) and "debug" in answer:
+        answer = {"name": answer["name"]}
+    else:
         answer = _short(answer)
+    if answer is not None:
         response["body"]["string"] = json.dumps(answer).encode()
     return response

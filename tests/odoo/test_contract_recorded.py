@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from cassettes import FOLDER, path_of, recorder
+from cassettes import FOLDER, recorder
 from contract import BooksContract, DeskContract
 from office import Office
 
@@ -15,12 +15,8 @@ URL = "http://odoo.invalid"
 
 @pytest.fixture(params=["odoorpc", "json2"])
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    test = request.node.originalname
-    assert path_of(request.param, test).is_file(), (
-        "not recorded: TRIAGE_RECORD=1 pytest tests/live/test_odoo_contract.py"
-    )
     known = {"url": URL, "database": "world", "login": "bot", "key": "none"}
-    with recorder(request.param, test, record=False):
+    with recorder(request.param, request.node.name, record=False):
         look = open_transport(Connection(kind="odoorpc", **known)).search_read
         yield Office(open_transport(Connection(kind=request.param, **known)), look, tag=request.param)
 
