@@ -65,23 +65,32 @@ class IntentModel:
         """Return the probabilities for a mail's subject and newest words."""
         texts = Pieces.of(subject, reply).texts
         w = self._weights
-        pools = pool_words(np.stack([self._word_scores(text) for text in texts]))
+        scored = [self._word_scores(text) for text in texts]
+        pools = pool_words(np.stack([scores for scores, _ in scored]))
+        presence = pool_words(np.stack([heard for _, heard in scored]))
         mix, bias, further_mix = w.plain_mix, w.plain_bias, w.plain_further_mix
         if self._encoder is not None:
             pools = np.concatenate([pools, pool_senses(self._senses.score(self._encoder.encode(texts)))])
             mix, bias, further_mix = w.mix, w.bias, w.further_mix
         log_probability = mixed(pools, mix, bias)
         prior = w.prior[int(log_probability.argmax())]
-        further = 1 / (1 + np.exp(-further_logits(pools, log_probability, prior, further_mix)))
+        further = 1 / (
+            1 + np.exp(-further_logits(np.concatenate([pools, presence]), log_probability, prior, further_mix))
+        )
         primary = np.exp(log_softmax(log_probability / self.manifest.thresholds.temperature))
         return Prediction(
             primary=dict(zip(self._labels, map(float, primary), strict=True)),
             further=dict(zip(self._labels, map(float, further), strict=True)),
         )
 
-    def _word_scores(self, text: str) -> Matrix:
+    def _word_scores(self, text: str) -> tuple[Matrix, Matrix]:
+        """Return how a text scores for each label as the primary one, and as said at all."""
         numbers, values = self._vocabulary.count(features.clean(text))
-        return np.asarray(values @ self._weights.word_weight[numbers] + self._weights.word_bias, np.float32)
+        w = self._weights
+        return (
+            np.asarray(values @ w.word_weight[numbers] + w.word_bias, np.float32),
+            np.asarray(values @ w.presence_weight[numbers] + w.presence_bias, np.float32),
+        )
 
     def explain(self, subject: str, reply: str, intent: Intent, *, most: int = 5) -> tuple[str, ...]:
         """Return the words of the text that speak loudest for an intent; letter groups are given back as words."""

@@ -13,20 +13,22 @@ BIAS_PENALTY = 1e-3
 PRIOR_COUNT = 8.0  # how many mails' worth of the average a pair of labels starts with
 
 
-def fit(pools: Matrix, primary: Any, said: Any) -> Level:
-    """Return the level fitted on pooled scores (n x pools x K), primary labels (n) and further labels (n x K)."""
+def fit(pools: Matrix, presence: Matrix, primary: Any, said: Any) -> Level:
+    """Return the level fitted on pooled scores and presence (n x pools x K), primary (n) and further labels (n x K)."""
     mix, bias = _fit_mix(pools.astype(np.float64), primary)
     prior = _prior_of(primary, said)
     log_probability = mixed(pools, mix, bias)
-    return mix, bias, prior, _fit_further(pools, log_probability, prior, primary, said)
+    heard = np.concatenate([pools, presence], axis=1)
+    return mix, bias, prior, _fit_further(heard, log_probability, prior, primary, said)
 
 
-def judge(pools: Matrix, level: Level) -> tuple[Matrix, Matrix]:
+def judge(pools: Matrix, presence: Matrix, level: Level) -> tuple[Matrix, Matrix]:
     """Return the probabilities (n x K) of primary and further labels."""
     mix, bias, prior, further_mix = level
     log_probability = mixed(pools, mix, bias)
     rows = prior[log_probability.argmax(1)]
-    logits = [further_logits(*row, further_mix) for row in zip(pools, log_probability, rows, strict=True)]
+    heard = np.concatenate([pools, presence], axis=1)
+    logits = [further_logits(*row, further_mix) for row in zip(heard, log_probability, rows, strict=True)]
     further = 1 / (1 + np.exp(-np.stack(logits)))
     return np.exp(log_probability).astype(np.float32), further.astype(np.float32)
 

@@ -34,6 +34,7 @@ LABELS = tuple(intent.value for intent in Intent)
 SEED = 20261124
 FOLDS = 5
 HIDDEN = 1024
+FEWEST_FURTHER = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,11 @@ class Trainer:
         ends = np.cumsum([len(group) for group in texts])
         flat_words = vectorizer.transform([features.clean(text) for text in flat])
         flat_senses = self._encoder.encode_all(flat)
-        word_pool, sense_pool = self._pool_unseen(words, senses, flat_words, flat_senses, ends)
-        level_two = self._fit_second(word_pool, sense_pool)
+        word_pool, sense_pool, presence = self._pool_unseen(words, senses, flat_words, flat_senses, ends)
+        level_two = self._fit_second(word_pool, sense_pool, presence)
         first = self._fit_first(words, senses, np.arange(len(self._rows)))
         weights = Weights(idf=vectorizer.idf_.astype(np.float32), **first, **level_two)
-        primary, further = self._unseen(np.concatenate([word_pool, sense_pool], axis=1))
+        primary, further = self._unseen(np.concatenate([word_pool, sense_pool], axis=1), presence)
         return Fitted(weights, tuple(vectorizer.get_feature_names_out()), primary, further, self._mails)
 
     def _fit_first(self, words: csr_matrix, senses: Matrix, chosen: Any) -> dict[str, Matrix]:
@@ -96,7 +97,10 @@ class Trainer:
         with warnings.catch_warnings():  # it is stopped early on purpose
             warnings.simplefilter("ignore", ConvergenceWarning)
             net.fit(STRETCH * senses[chosen], self._y[chosen])
+        presence_weight, presence_bias = self._fit_presence(words[chosen], chosen)
         return {
+            "presence_weight": presence_weight,
+            "presence_bias": presence_bias,
             "word_weight": svm.coef_.T.astype(np.float32),
             "word_bias": svm.intercept_.astype(np.float32),
             "hidden_weight": net.coefs_[0].astype(np.float32),
@@ -105,12 +109,25 @@ class Trainer:
             "sense_bias": net.intercepts_[1].astype(np.float32),
         }
 
+    def _fit_presence(self, words: csr_matrix, chosen: Any) -> tuple[Matrix, Matrix]:
+        """Return a model per label of whether it is said at all; labels hardly ever said besides stay silent."""
+        weight = np.zeros((words.shape[1], len(LABELS)), np.float32)
+        bias = np.full(len(LABELS), -1.0, np.float32)
+        for number, label in enumerate(LABELS):
+            if sum(label in mail.further for mail in self._mails) < FEWEST_FURTHER:
+                continue
+            said = [label in (self._rows[row].primary, *self._rows[row].further) for row in chosen]
+            fitted = LinearSVC(C=0.4, class_weight={False: 1, True: 3}, random_state=SEED).fit(words, said)
+            weight[:, number], bias[number] = fitted.coef_[0], fitted.intercept_[0]
+        return weight, bias
+
     def _pool_unseen(
         self, words: csr_matrix, senses: Matrix, flat_words: csr_matrix, flat_senses: Matrix, ends: Any
-    ) -> tuple[Matrix, Matrix]:
-        """Return the pooled scores of every mail by first-level models that have not seen it."""
+    ) -> tuple[Matrix, Matrix, Matrix]:
+        """Return the pooled scores and presence of every mail by first-level models that have not seen it."""
         count, size = len(self._mails), len(LABELS)
         word_pool = np.zeros((count, WORD_POOLS, size), np.float32)
+        presence_pool = np.zeros_like(word_pool)
         sense_pool = np.zeros((count, POOLS - WORD_POOLS, size), np.float32)
         starts = np.concatenate([[0], ends[:-1]])
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
@@ -124,13 +141,15 @@ class Trainer:
                 place = slice(starts[mail], ends[mail])
                 scores = flat_words[place] @ first["word_weight"] + first["word_bias"]
                 word_pool[mail] = pool_words(np.asarray(scores))
+                heard = flat_words[place] @ first["presence_weight"] + first["presence_bias"]
+                presence_pool[mail] = pool_words(np.asarray(heard))
                 sense_pool[mail] = pool_senses(scorer.score(flat_senses[place]))
-        return word_pool, sense_pool
+        return word_pool, sense_pool, presence_pool
 
-    def _fit_second(self, word_pool: Matrix, sense_pool: Matrix) -> dict[str, Matrix]:
+    def _fit_second(self, word_pool: Matrix, sense_pool: Matrix, presence: Matrix) -> dict[str, Matrix]:
         pools = np.concatenate([word_pool, sense_pool], axis=1)
-        mix, bias, prior, further_mix = second_level.fit(pools, self._mail_y, self._said)
-        plain_mix, plain_bias, _, plain_further_mix = second_level.fit(word_pool, self._mail_y, self._said)
+        mix, bias, prior, further_mix = second_level.fit(pools, presence, self._mail_y, self._said)
+        plain_mix, plain_bias, _, plain_further_mix = second_level.fit(word_pool, presence, self._mail_y, self._said)
         return {
             "mix": mix, "bias": bias, "prior": prior, "further_mix": further_mix,
             "plain_mix": plain_mix, "plain_bias": plain_bias, "plain_further_mix": plain_further_mix,
@@ -145,14 +164,14 @@ class Trainer:
         """Return which further labels each mail carries (mails x K)."""
         return np.array([[label in mail.further for label in LABELS] for mail in self._mails])
 
-    def _unseen(self, pools: Matrix) -> tuple[Matrix, Matrix]:
+    def _unseen(self, pools: Matrix, presence: Matrix) -> tuple[Matrix, Matrix]:
         """Return probabilities of the second level for mails it was not fitted on either."""
         primary = np.zeros((len(self._mails), len(LABELS)), np.float32)
         further = np.zeros_like(primary)
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED + 1)
         for seen, unseen in folds.split(self._mail_rows, self._mail_y):
-            level = second_level.fit(pools[seen], self._mail_y[seen], self._said[seen])
-            primary[unseen], further[unseen] = second_level.judge(pools[unseen], level)
+            level = second_level.fit(pools[seen], presence[seen], self._mail_y[seen], self._said[seen])
+            primary[unseen], further[unseen] = second_level.judge(pools[unseen], presence[unseen], level)
         return primary, further
 
 

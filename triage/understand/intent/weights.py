@@ -37,9 +37,11 @@ class Weights:
     bias: Matrix  # K
     plain_mix: Matrix  # WORD_POOLS: the same for a machine without the encoder
     plain_bias: Matrix  # K
+    presence_weight: Matrix  # V x K: whether a label is said at all, as primary or further
+    presence_bias: Matrix  # K
     prior: Matrix  # K x K: log-odds of a further label (column) beside a primary one (row)
-    further_mix: Matrix  # POOLS + 3: pooled scores of the label, its log-probability, its prior, and a constant
-    plain_further_mix: Matrix  # WORD_POOLS + 3
+    further_mix: Matrix  # POOLS + WORD_POOLS + 3: scores and presence of the label, log-probability, prior, constant
+    plain_further_mix: Matrix  # 2 WORD_POOLS + 3
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
