@@ -194,6 +194,8 @@ def _short(question: Question, sheet: Sheet, invoice: Invoice, matched: Sequence
 
 def cash_discount(invoice: Invoice) -> Money:
     """Return the cash discount that the invoice's terms grant on its total; nothing where they grant none."""
+    if invoice.early_discount is not None:  # as Odoo computes it: some companies grant it on the price before tax
+        return invoice.early_discount.rounded()
     return (invoice.total * (invoice.early_discount_percent / 100)).rounded()
 
 
