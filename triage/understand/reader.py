@@ -90,7 +90,7 @@ class Reader:
         ruling = rules.rule_on(message, warnings)
         if ruling is not None:
             return Verdict(ruling.intent, ruling.confidence, _because(ruling.rule, ruling.intent, ruling.words))
-        subject, reply = message.subject, message.reply
+        subject, reply = message.subject, rules.without_directives(message.reply)
         if Flag.INJECTION in warnings:
             subject, reply = rules.without_commands(subject), rules.without_commands(reply)
         prediction = self._model.predict(subject, reply)

@@ -10,6 +10,15 @@ from triage.understand.flags import INJECTION
 RULES_VERSION = "1"
 CERTAIN = 0.99
 CONTENT_WORDS = 12
+CODE = re.compile(r"```.*?(?:```|\Z)|<(?:script|code)\b.*?(?:</(?:script|code)>|\Z)", re.DOTALL | re.IGNORECASE)
+SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+|[^.!?\n]+\Z")
+DIRECTIVE = re.compile(
+    r"\b(?:your|the|each)\s+(?:\w+\s+){0,2}(?:response|answer|output|reply|completion|implementation|code(?:base)?|algorithm|function|summary)s?\b"
+    r"(?=.*\b(?:includ|integrat|insert|add|append|incorporat|embed|mention|introduc|substitut|replac|modif|us(?:e|ing)\b|begin|start|end\b|format|translat|rhym|emoji|tone|styl|sentence|snippet|subtl|stress|emphasi|promot|suggest|tease|express)\w*)"
+    r"|\b(?:includ|integrat|insert|add|append|incorporat|embed|mention|introduc|substitut|replac|modif|appl|utiliz)\w*\b.{0,80}\b(?:your\s+(?:\w+\s+)?(?:response|answer|output|reply|completion|implementation|code(?:base)?|algorithm|function)s?|code\s+(?:block|snippet|section|excerpt|fragment|piece)s?)\b"
+    r"|\bcode\s+(?:block|snippet|section|excerpt|fragment)s?\b.{0,80}\b(?:implementation|code(?:base)?|program|project|algorithm|function)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,17 @@ def without_commands(text: str) -> str:
     """Return the text without the sentences that try to command the reader (taxonomy.md, rule 10)."""
     kept = [part for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip() and not INJECTION.search(part)]
     return "\n".join(kept)
+
+
+def without_directives(text: str) -> str:
+    """Return the text without code and without sentences that tell a machine how to word its answer.
+
+    Nobody pays or disputes by them, and they must not move the reading of what stands beside them.
+    Where nothing else was said, the text is kept.
+    """
+    plain = CODE.sub("\n", text)
+    kept = "".join(part for part in SENTENCES.findall(plain) if not DIRECTIVE.search(part))
+    return kept if kept.strip() else text
 
 
 def _says_more(text: str) -> bool:
