@@ -123,7 +123,7 @@ class Journey:
             known["priority"] = case.proposal.priority.score
         if case.receipt is not None:
             known["ticket_id"] = case.receipt.ticket_id
-        self._casebook.move(case_id, state, reason=reason, **known)
+        self._casebook.settle(case_id, state, reason=reason, **known)
 
     def story(self, case_id: str) -> dict[str, Any]:
         """Return one case as its whole story: state, nouns, journal."""

@@ -70,6 +70,13 @@ def test_a_leg_that_runs_twice_makes_nothing_twice(house: Household) -> None:
     assert house.journey.story(case)["receipt"] == before
 
 
+def test_a_case_that_is_settled_twice_ends_once(house: Household) -> None:
+    case, result = travel(house, "01-")
+    house.journey.settle(case, result)
+    events = [entry["event"] for entry in house.journal.list_entries(case)]
+    assert events.count("moved:delivered") == 1
+
+
 def test_a_replayed_case_takes_the_road_again_from_the_step_named(house: Household) -> None:
     case, _ = travel(house, "05-")
     house.journey.replay(case, "propose", "ines")
@@ -90,7 +97,8 @@ def test_a_fault_of_ours_becomes_a_dead_letter_that_can_be_discarded(
     def stumble(_case_id: str) -> None:
         raise ZeroDivisionError
 
-    case, _ = travel(house, "05-")
+    (path,) = SAMPLES.glob("05-*.eml")
+    case = house.journey.accept(read_raw(str(path), limit=10**6)).case_id
     with monkeypatch.context() as broken:
         broken.setattr(house.journey, "load", stumble)
         result = house.journey.run(case, 0)

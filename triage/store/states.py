@@ -114,6 +114,18 @@ class CaseBook:
         with self._database.transaction() as connection:
             self.move_within(connection, case_id, state, actor=actor, reason=reason, **known)
 
+    def settle(self, case_id: str, state: State, *, reason: str = "", **known: Any) -> bool:
+        """End a case that is on the road; False, and nothing is done, for one that has ended already.
+
+        The engine may run its last step twice: a case still ends once.
+        """
+        on_the_road = (cases.c.case_id == case_id) & (cases.c.state == State.RECEIVED)
+        with self._database.transaction() as connection:
+            if connection.execute(sa.select(cases.c.case_id).where(on_the_road).with_for_update()).first() is None:
+                return False
+            self.move_within(connection, case_id, state, reason=reason, **known)
+        return True
+
     def move_within(
         self,
         connection: Connection,
