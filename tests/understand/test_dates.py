@@ -63,3 +63,28 @@ def test_two_days_of_one_month_are_both_read() -> None:
     later = dt.datetime(2026, 3, 12, 9, tzinfo=dt.timezone(dt.timedelta(hours=1)))
     found = read("betaald op 3 en op 5 maart", "nl", Intent.REMITTANCE, sent_at=later)
     assert days(found) == [("2026-03-03", "paid"), ("2026-03-05", "paid")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "primary", "expected"),
+    [
+        ("Everything else will be paid on the 30th.", "en", Intent.DEDUCTION, ("2026-03-30", "promised")),
+        ("Wir haben am 3. bestellt.", "de", Intent.ORDER_STATUS, ("2026-03-03", "ordered")),
+        ("Die Rechnung wird am Freitag bezahlt.", "de", Intent.DEDUCTION, ("2026-03-06", "promised")),
+        ("het saldo wordt dinsdag betaald", "nl", Intent.DEDUCTION, ("2026-03-10", "promised")),
+        ("nous paierons avec le virement du 30", "fr", Intent.PROMISE, ("2026-03-30", "promised")),
+        ("na próxima segunda-feira transferimos o valor", "pt", Intent.PLAN_REQUEST, ("2026-03-09", "promised")),
+        ("Stoppen Sie die für morgen geplante Lieferung", "de", Intent.ORDER_CHANGE, ("2026-03-05", "due")),
+        ("kwota wpłynęła 11.02", "pl", Intent.REMITTANCE, ("2026-02-11", "paid")),
+        ("Plazo máximo el 24 de abril.", "es", Intent.CERTIFICATE, ("2026-04-24", "due")),
+    ],
+)
+def test_days_are_dated_by_the_words_around_them(
+    text: str, language: str, primary: Intent, expected: tuple[str, str]
+) -> None:
+    assert days(read(text, language, primary)) == [expected]
+
+
+def test_neither_a_second_copy_nor_nothing_to_this_day_is_a_day() -> None:
+    assert days(read("Pagámos com a segunda via", "pt", Intent.REMITTANCE)) == []
+    assert days(read("eine Lieferung, die bis heute nicht ankam", "de", Intent.NON_DELIVERY)) == []

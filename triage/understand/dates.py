@@ -12,6 +12,16 @@ from triage.domain.codes import Intent
 from triage.domain.reading import DateMention
 from triage.understand import calendar_words as words
 from triage.understand import date_forms as forms
+from triage.understand.date_days import (
+    beside,
+    day_of_month,
+    fixed,
+    in_nearest_year,
+    last_weekday,
+    make_date,
+    nearest_year,
+    weekday_by_tense,
+)
 from triage.understand.date_roles import WORDED, Said, settle_role
 from triage.understand.goods_words import COUNT_NOUN
 from triage.understand.ground import Ground
@@ -72,24 +82,6 @@ def _resolve(ground: Ground, candidate: Candidate, day: Day, primary: Intent) ->
         yield DateMention(date=date, role=role, text=text, place=place)
 
 
-def make_date(year: int, month: int, day: int) -> dt.date | None:
-    """Return the date, or None where the calendar has no such day; two-digit years are of this century."""
-    try:
-        return dt.date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
-
-
-def nearest_year(today: dt.date, month: int, day: int) -> dt.date | None:
-    """Return that day of the year which brings it nearest to today."""
-    options = [date for year in (today.year - 1, today.year, today.year + 1) if (date := make_date(year, month, day))]
-    return min(options, key=lambda date: abs((date - today).days), default=None)
-
-
-def _fixed(date: dt.date | None) -> Callable[[bool], dt.date | None]:
-    return lambda _past: date
-
-
 @lru_cache(maxsize=1)
 def _month_pattern() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, words.months()), key=len, reverse=True))
@@ -119,10 +111,11 @@ def _written_out(ground: Ground, day: Day) -> Iterator[Candidate]:
         number = int(match["d"] or match["d2"])
         year = match["y"]
         date = make_date(int(year.lstrip("'’")), month, number) if year else nearest_year(day.today, month, number)
-        yield Candidate(match.start(), match.end(), _fixed(date))
+        settle = fixed(date) if year else in_nearest_year(day.today, month, number)
+        yield Candidate(match.start(), match.end(), settle)
         earlier = forms.DAY_BEFORE.search(ground.text, max(0, match.start() - 20), match.start())
         if earlier is not None and date is not None and match["d"]:
-            yield Candidate(earlier.start(), earlier.end("d"), _fixed(make_date(date.year, month, int(earlier["d"]))))
+            yield Candidate(earlier.start(), earlier.end("d"), beside(settle, int(earlier["d"])))
     for match in ground.find(_part_of_month_pattern()):
         month = day.today.month if match["this"] else words.months()[match["m"].lower()]
         first = (
@@ -133,7 +126,7 @@ def _written_out(ground: Ground, day: Day) -> Iterator[Candidate]:
             yield Candidate(
                 match.start(),
                 match.end(),
-                _fixed(first.replace(day=15 if match["mid"] else last)),
+                fixed(first.replace(day=15 if match["mid"] else last)),
                 True,
                 frozenset({"promised"}),
             )
@@ -142,14 +135,14 @@ def _written_out(ground: Ground, day: Day) -> Iterator[Candidate]:
 def _numeric(ground: Ground, day: Day) -> Iterator[Candidate]:
     """Yield 2026-03-12, 12.03.2026, 3/12/26, 12.03. and, after a word like "on", 12/3."""
     for match in ground.find(forms.ISO):
-        yield Candidate(*match.span(), _fixed(make_date(int(match["y"]), int(match["m"]), int(match["d"]))))
+        yield Candidate(*match.span(), fixed(make_date(int(match["y"]), int(match["m"]), int(match["d"]))))
     for match in ground.find(forms.FULL):
         number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
-        yield Candidate(*match.span(), _fixed(make_date(int(match["y"]), month, number)))
+        yield Candidate(*match.span(), fixed(make_date(int(match["y"]), month, number)))
     for match in ground.find(forms.DOTTED):
         if len(match["b"]) == 1 and day.language not in ("de", "pl"):
             continue  # "item 7.4." ends a sentence
-        yield Candidate(*match.span(), _fixed(nearest_year(day.today, int(match["b"]), int(match["a"]))))
+        yield Candidate(*match.span(), in_nearest_year(day.today, int(match["b"]), int(match["a"])))
     for match in ground.find(forms.SHORT):
         head = ground.text[max(0, match.start() - 14) : match.start()]
         if match["mark"] == "." and len(match["b"]) == 1 and not forms.POINT_DAY.search(head):
@@ -157,9 +150,11 @@ def _numeric(ground: Ground, day: Day) -> Iterator[Candidate]:
         noun = COUNT_NOUN.match(ground.text, match.end())
         if noun is not None and noun["unit"]:
             continue  # "8/10 cartons"
-        if (forms.ON.search(head.split("\n")[-1]) and not forms.FRACTION.search(head)) or _weekday_before(head):
+        polish = day.language == "pl" and match["mark"] == "." and re.fullmatch(r"0[1-9]|1[0-2]", match["b"])
+        announced = forms.ON.search(head.split("\n")[-1]) or polish  # "11.06": Polish sums have a comma
+        if (announced and not forms.FRACTION.search(head)) or _weekday_before(head):
             number, month = _order(int(match["a"]), int(match["b"]), day, match["mark"])
-            yield Candidate(*match.span(), _fixed(nearest_year(day.today, month, number)))
+            yield Candidate(*match.span(), in_nearest_year(day.today, month, number))
 
 
 def _weekday_before(head: str) -> bool:
@@ -193,48 +188,17 @@ def _weekday(ground: Ground, day: Day) -> Iterator[Candidate]:
             continue  # "Mondays" is a habit, not a day
         around = ground.text[max(0, match.start() - 22) : match.end() + 22]
         weekday = words.weekdays()[name]
+        if words.ORDINAL_NOUN.match(ground.text, match.end()):
+            continue  # "a segunda via"
         if match["d"]:
-            yield Candidate(*match.span(), _day_of_month(day.today, int(match["d"]), weekday))
+            yield Candidate(*match.span(), day_of_month(day.today, int(match["d"]), weekday))
         elif words.LAST.search(around):
-            yield Candidate(*match.span(), _fixed(_last_weekday(day.today, weekday)))
+            yield Candidate(*match.span(), fixed(last_weekday(day.today, weekday)))
         else:
             next_week = words.NEXT_WEEK.search(ground.text[max(0, match.start() - 30) : match.end() + 30])
-            yield Candidate(*match.span(), _weekday_by_tense(day.today, weekday, next_week=bool(next_week)), vague=True)
-
-
-def _last_weekday(today: dt.date, weekday: int) -> dt.date:
-    return today - dt.timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
-
-
-def _weekday_by_tense(today: dt.date, weekday: int, *, next_week: bool) -> Callable[[bool], dt.date | None]:
-    def settle(past: bool) -> dt.date:
-        if past and not next_week:
-            return _last_weekday(today, weekday)
-        if next_week:
-            return today + dt.timedelta(days=7 - today.weekday() + weekday)
-        return today + dt.timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-
-    return settle
-
-
-def _day_of_month(today: dt.date, number: int, weekday: int | None = None) -> Callable[[bool], dt.date | None]:
-    """Return what settles "the 15th": the next one, or the last one for what is past; a weekday must agree."""
-
-    def settle(past: bool) -> dt.date | None:
-        months = [_shift(today, offset) for offset in (-1, 0, 1, 2)]
-        options = [date for year, month in months if (date := make_date(year, month, number))]
-        if weekday is not None:
-            options = [date for date in options if date.weekday() == weekday] or options
-            return min(options, key=lambda date: abs((date - today).days), default=None)
-        side = [date for date in options if (date <= today if past else date >= today)]
-        return (side[-1] if past else side[0]) if side else None
-
-    return settle
-
-
-def _shift(today: dt.date, months: int) -> tuple[int, int]:
-    number = today.year * 12 + today.month - 1 + months
-    return number // 12, number % 12 + 1
+            settle = weekday_by_tense(day.today, weekday, next_week=bool(next_week))
+            coming = words.COMING.search(ground.text[max(0, match.start() - 16) : match.end() + 16])
+            yield Candidate(*match.span(), fixed(settle(False)) if coming else settle, vague=True)
 
 
 def _ordinal(ground: Ground, day: Day) -> Iterator[Candidate]:
@@ -245,9 +209,7 @@ def _ordinal(ground: Ground, day: Day) -> Iterator[Candidate]:
             continue
         this_month = forms.OF_THIS_MONTH.match(ground.text[match.end() : match.end() + 24])
         settle = (
-            _fixed(make_date(day.today.year, day.today.month, number))
-            if this_month
-            else _day_of_month(day.today, number)
+            fixed(make_date(day.today.year, day.today.month, number)) if this_month else day_of_month(day.today, number)
         )
         yield Candidate(match.start(), match.end(), settle, vague=not this_month)
 
@@ -268,7 +230,9 @@ def _relative(ground: Ground, day: Day) -> Iterator[Candidate]:
         word = (match["word"] or "").lower()
         if word == "hier" and day.language != "fr":
             continue
-        if word == "morgen" and not _is_tomorrow(ground, match):
+        if (word == "morgen" and not _is_tomorrow(ground, match)) or forms.UP_TO_NOW.search(
+            ground.before(match.start())
+        ):
             continue
         if word:
             days = 1 if word == "morgen" else words.RELATIVE[word]
@@ -279,7 +243,7 @@ def _relative(ground: Ground, day: Day) -> Iterator[Candidate]:
                 continue
         yield Candidate(
             *match.span(),
-            _fixed(day.today + dt.timedelta(days=days)),
+            fixed(day.today + dt.timedelta(days=days)),
             vague=True,
             needs=WORDED if word else forms.COUNTED,
         )

@@ -137,3 +137,8 @@ def _settle_not_ordered(counts: Sequence[Counted]) -> None:
             count.role = Role.ORDERED if count.value == values[0] else Role.BILLED
         else:
             count.role = Role.ORDERED if count.role is Role.ORDERED and len(counts) > 1 else Role.BILLED
+
+
+def completes_sum(value: Decimal, told: Sequence[Decimal]) -> bool:
+    """Tell whether a number is what two told ones differ by: of 500 billed and 450 received, the missing 50."""
+    return any(left - right == value for left in told for right in told if left > right)

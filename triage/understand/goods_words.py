@@ -47,12 +47,15 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("pair", r"pairs? paare? paires? par(?:es)? pai[ao] pary? paia"),
     (
         "drum",
-        r"drums? fässer fass fûts? fus(?:t|to|ti) vaten vat bidones bidons? bidón tambores beczk\w{1,2} beczek kanister jerrycans? gal(?:ões|ão|ones|lons?) bębn\w{1,2} taniche tanica",
+        r"drums? kegs? barrels? barriles? barril barris fust[io] keg[ió]w? fässer fass fûts? fus(?:t|to|ti) vaten vat bidones bidons? bidón tambores beczk\w{1,2} beczek kanister jerrycans? gal(?:ões|ão|ones|lons?) bębn\w{1,2} taniche tanica",
     ),
     ("bucket", r"buckets? eimer seaux? emmers? cubos? cubetas? secch\w{1,4} baldes? wiader\w{0,3} wiadr\w"),
     ("reel", r"reels? spools? trommeln? haspels? bobin[ei] carretes? szpul\w{0,2}"),
     ("sheet", r"sheets? platten? plaques? platen planchas? lastr[ae] chapas? płyt\w{0,2} feuilles? boards?"),
     ("tray", r"trays? tabletts? plateaux? bandejas? vassoi barquettes?"),
+    ("bale", r"bales? ballen bal(?:len|as?) balle balles fardos? fardels? pacas? bel[aei]? beli"),
+    ("jar", r"jars? gläser potten bocaux pots? tarros? vasett[io] frascos słoik\w{0,2}"),
+    ("tube", r"tubes? tuben tubetti? tubos? tubek tubki"),
     ("kg", r"kg kilos? kilogram\w{0,3}"),
     ("t", r"t tonnes? tons? tonnen toneladas? tonnellat[ae] ton[yę]?"),
     ("m", r"m mtrs? meters? mètres? metros? metr[iy]? metrów lfm mb"),
@@ -74,7 +77,7 @@ COUNT_NOUN = re.compile(
 ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.MISSING,
-        r"""missing short(?:age|ed|fall)?\b shy\b lack\w* never_(?:came|arrived|got)
+        r"""missing difference differenz verschil différence écart diferencia differenza diferença różnic\w{1,2} short(?:age|ed|fall)?\b shy\b lack\w* never_(?:came|arrived|got)
         did_?n['’o]?t_(?:come|arrive|get) not_(?:in|there|received|delivered|arrived) light\b too_few absent\b
         gone\b remaining\b others?\b nowhere where['’]?s fehl\w* zu_wenig mangel(?:te|t) vermiss\w* minder\w*
         nicht_(?:dabei|geliefert|angekommen|da)\b übrigen manqu\w* en_moins pas_(?:reçu|livré|là)\w* restants?

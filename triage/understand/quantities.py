@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from triage.domain.codes import Intent, QuantityRole
 from triage.domain.reading import Quantity
 from triage.understand import goods_words as words
-from triage.understand.goods_roles import settle_roles, told_role
+from triage.understand.goods_roles import completes_sum, settle_roles, told_role
 from triage.understand.ground import Ground
 from triage.understand.number_words import ARTICLES, find_number_words
 from triage.understand.numbers import NUMERAL, read_number
@@ -41,6 +41,8 @@ class Count:
     noun: str = ""
     noun_end: int = 0
     role: QuantityRole | None = None
+    whole: bool = False  # named as that of which the next count is a part
+    part: bool = False
     pair: str = ""  # "of" or "instead" where the next count completes it
 
 
@@ -63,11 +65,30 @@ def find_quantities(ground: Ground, language: str, primary: Intent, known: froze
         ratio = ratio or (words.OF_THE.match(between) if first.value < second.value else None)
         first.pair = "of" if ratio else ("instead" if instead else "")
     counts = [c for c in counts if c.unit is not None or ground.text[c.start : c.end] not in known]
+    _pair_wholes(ground, counts, primary)
     kept = [count for count in counts if _is_told(ground, count, counts, primary)]
+    if primary is Intent.SHORT_SHIPMENT:
+        told = sorted({count.value for count in kept})
+        kept = [c for c in counts if c in kept or (c.unit is None and c.value > 1 and completes_sum(c.value, told))]
     for count in kept:
         count.role = told_role(ground, count.start, count.end if count.unit is None else count.noun_end)
     settle_roles(ground, kept, primary)
     return [_quantity(ground, count) for count in kept if count.role is not None]
+
+
+def _pair_wholes(ground: Ground, counts: list[Count], primary: Intent) -> None:
+    """Pair "of the 48 syrups, 20 are out of date": the whole named first, the part after it."""
+    if primary not in (Intent.SHORT_SHIPMENT, Intent.DAMAGED_GOODS):
+        return
+    for first, second in pairwise(counts):
+        near = second.start - first.end <= 45 and ground.sentence(first.start) == ground.sentence(second.start)
+        if (
+            near
+            and not first.pair
+            and second.value < first.value
+            and words.WHOLE.search(ground.before(first.start, 16))
+        ):
+            first.whole = second.part = True
 
 
 def _counts(ground: Ground, language: str, primary: Intent) -> Iterator[Count]:
@@ -139,7 +160,7 @@ def _may_count(count: Count, text: str, primary: Intent) -> bool:
 
 def _is_told(ground: Ground, count: Count, counts: list[Count], primary: Intent) -> bool:
     """Tell whether a number counts goods: by its unit, by a pair, or by a noun or role word in a mail about goods."""
-    if count.unit is not None or count.pair or _completes(count, counts):
+    if count.unit is not None or count.pair or count.whole or count.part or _completes(count, counts):
         return True
     if words.QUANTITY.search(ground.before(count.start, 16)):
         return True

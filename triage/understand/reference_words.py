@@ -109,6 +109,14 @@ LABEL = re.compile(
 )
 ANNOUNCED = re.compile(r"[#:°º]|\bn[ro]?s?\b\.?|num|núm|nº", re.IGNORECASE)
 
+# "faturas 14 e 15", "invoice 42": right behind the full word two digits are enough.
+BY_NAME = re.compile(
+    r"(?:invoices?|rechnung(?:en)?|factures?|facturen|factuur|facturas?|fattur[ae]|faturas?|faktur(?:a|y|ę|ą|ze|om|ach)?)\s?",
+    re.IGNORECASE,
+)
+# "31/02/2025", "30.02.26": meant as a day, though the calendar has none.
+IMPOSSIBLE_DAY = re.compile(r"(?:29|30|31)([./-])(?:0?[2469]|11)\1(?:20)?\d{2}")
+SHORT_SERIES = re.compile(r"(?:F|FA|FC|FV|FT|RE|RG|INV|AR|NC|AV|GS|CN|LS|BL|WZ|DDT|AL|PO|OC|BC)-\d{2}")
 TOKEN = re.compile(r"(?<![^\W_])[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
 # "FT 2026/882": a series code with a space before its number belongs to the number.
 SERIES = re.compile(r"(?<![\w/.-])(?P<code>FT|FE|FA|FV|FVS|FS|FR|FPR|NC|ND|RES|KP|KOR|KF|VFA|GT|FAC|FRA)\s$")

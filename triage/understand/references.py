@@ -125,6 +125,8 @@ def _may_be_number(ground: Ground, token: Token) -> bool:
     before, after = ground.text[max(0, token.start - 2) : token.start], ground.text[token.end : token.end + 14]
     if MEASURE.match(token.text) or YEAR.match(token.text) or re.match(r"[.,]\d{1,3}(?!\d)", after):
         return False
+    if words.IMPOSSIBLE_DAY.fullmatch(token.text):
+        return False
     if re.search(r"\d[.,]$|[€$£]\s?$|[§&]\s?$", before):
         return False
     if words.NORM.search(ground.text, max(0, token.start - 12), token.start):
@@ -156,6 +158,8 @@ def _announced_kind(ground: Ground, token: Token, labels: dict[int, tuple[Refere
         return words.PREFIXES.get(series["code"], ReferenceKind.INVOICE)
     if token.own_kind is None or words.NOT_OURS.search(ground.before(token.start, 32)):
         return None
+    if words.SHORT_SERIES.fullmatch(token.text):
+        return token.own_kind
     joined = re.match(r"[A-Za-z]{1,5}[-/._]", token.text) is not None
     is_upper = token.text[:1].isupper() and token.digits >= 3
     return token.own_kind if (joined and token.digits >= 3) or (is_upper and token.digits >= 4) else None
@@ -169,6 +173,8 @@ def _fits_label(ground: Ground, token: Token, label: str) -> bool:
         return re.fullmatch(r"[^\s.:#]+[\s.:#n°ºo]*", label) is not None and len(token.text.rpartition(".")[2]) >= 3
     if _is_count(ground, token, labelled=True) and not announced:
         return False
+    if token.text.isdigit() and token.digits == 2 and words.BY_NAME.fullmatch(label):
+        return COUNT_NOUN.match(ground.text, token.end) is None or not _is_count(ground, token)
     if (
         re.search(r"\b(?:of|von|de|di|van|do|da|over|über|z|a)\s*$", label, re.IGNORECASE)
         and token.text.isdigit()
