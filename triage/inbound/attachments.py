@@ -1,21 +1,44 @@
 """What stands in an attachment? Text of CSV, XLSX, PDF and plain files, within hard limits."""
 
 import io
+import logging
+import struct
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
 
 from triage.inbound.limits import Limits
 
-MAX_UNPACKED = 50 * 1024 * 1024
+MAX_UNPACKED = 25 * 1024 * 1024
+MOST_SHEETS = 20
 MAX_RATIO = 200  # a sheet that unpacks to more than this many times its size is a bomb
 
+# what readers of sheets and pages raise on broken files, XML syntax errors (SyntaxError) among them
+BROKEN = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError, SyntaxError, OSError, EOFError,
+    AssertionError, zipfile.BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
 
-def find_text(content: bytes, kind: str, name: str, limits: Limits) -> str:
-    """Find the text in an attachment; empty where there is none or it cannot be read safely."""
+
+class Unreadable(ValueError):
+    """An attachment that is broken or a bomb; the text says which."""
+
+
+def find_text(content: bytes, kind: str, name: str, limits: Limits, defects: list[str]) -> str:
+    """Find the text in an attachment; empty where there is none or it cannot be read safely.
+
+    Why it could not be read is noted in `defects`.
+    """
     read = _reader_for(kind, name.lower())
     if read is None or not content:
         return ""
-    return read(content, limits)[: limits.max_attachment_chars]
+    try:
+        return read(content, limits)[: limits.max_attachment_chars]
+    except Unreadable as reason:
+        defects.append(str(reason))
+        return ""
 
 
 def _reader_for(kind: str, name: str) -> Callable[[bytes, Limits], str] | None:
@@ -49,19 +72,26 @@ def _is_bomb(content: bytes) -> bool:
 def _read_sheet(content: bytes, limits: Limits) -> str:
     """Return the cells of all sheets, a row a line, joined by tabs."""
     if _is_bomb(content):
-        return ""
+        raise Unreadable("attachment_bomb")
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    lines: list[str] = []
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            for row in sheet.iter_rows(max_row=limits.max_attachment_rows, max_col=40, values_only=True):
-                lines.append("\t".join("" if cell is None else str(cell) for cell in row).rstrip())
-    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile):
-        return ""
+        lines = [line for sheet in book.worksheets[:MOST_SHEETS] for line in _list_rows(sheet, limits)]
+    except BROKEN:
+        raise Unreadable("attachment_unreadable") from None
     return "\n".join(line for line in lines if line)
+
+
+def _list_rows(sheet: Any, limits: Limits) -> Iterator[str]:
+    """Yield the rows of a sheet as lines, up to the limits of rows and characters."""
+    room = limits.max_attachment_chars
+    for row in sheet.iter_rows(max_row=limits.max_attachment_rows, max_col=40, values_only=True):
+        line = "\t".join("" if cell is None else str(cell) for cell in row).rstrip()
+        yield line[:room]
+        room -= len(line)
+        if room <= 0:
+            return
 
 
 def _read_pdf(content: bytes, limits: Limits) -> str:
@@ -69,9 +99,12 @@ def _read_pdf(content: bytes, limits: Limits) -> str:
     import pypdf
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is broken is noted in the message's defects
+    texts: list[str] = []
     try:
-        pages = pypdf.PdfReader(io.BytesIO(content), strict=False).pages
-        texts = [page.extract_text() for page in list(pages)[: limits.max_attachment_pages]]
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
-        return ""
+        for page in islice(pypdf.PdfReader(io.BytesIO(content), strict=False).pages, limits.max_attachment_pages):
+            texts.append(page.extract_text())
+    except (PyPdfError, *BROKEN):
+        if not any(texts):
+            raise Unreadable("attachment_unreadable") from None
     return "\n".join(texts)

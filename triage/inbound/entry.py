@@ -41,7 +41,7 @@ def parse(raw: RawMessage, *, limits: Limits | None = None) -> Message:
         raise Refused(reason)
     mail, defects = mime.open_mail(raw.content, limits)
     content = body.read(mail, limits)
-    words = newest.cut(content.text, content.quote_marks)
+    words = newest.cut(content.text, content.quote_marks, subject=mime.header(mail, "Subject"))
     return _assemble(raw, mail, content, words, [*defects, *content.defects])
 
 
@@ -73,7 +73,7 @@ def _assemble(
         "ticket_id": raw.ticket_id,
         "defects": tuple(dict.fromkeys(defects)),
     }
-    return Message(noise=noise.list_signs(mail, subject, words.reply, sender), **facts)
+    return Message(noise=noise.list_signs(mail, noise.Said(subject, words.reply, content.text, sender)), **facts)
 
 
 def _first_id(text: str) -> str:

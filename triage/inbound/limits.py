@@ -12,6 +12,7 @@ class Limits:
     max_bytes: int = 25 * MIB
     max_headers: int = 2_000
     max_header_chars: int = 20_000
+    max_lines: int = 500_000  # 25 MiB of base64 are 345,000
     max_parts: int = 200
     max_depth: int = 30
     max_text_chars: int = 200_000
