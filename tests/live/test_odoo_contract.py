@@ -17,11 +17,13 @@ import pytest
 from odoo_lab import OdooLab, OdooServer
 from odoo_users import Bot, Rpc, create_bot
 
+from evaluation.proof import Proof, prove_all
 from evaluation.worlds.rpc import Rpc as SeedRpc
 from evaluation.worlds.seed import seed
 from triage.domain.casefile import BooksAnswer, BooksQuery
 from triage.domain.codes import Intent
 from triage.domain.facts import Fact
+from triage.odoo import open_books
 from triage.odoo.connection import Connection, open_transport
 from triage.odoo.sandbox import WORLD_NOW
 from triage.odoo.sandbox.compiler import compile_world
@@ -170,6 +172,7 @@ told = json.load(sys.stdin)
 sys.path[:0] = told["path"]
 from office import LosesAnswer, Office, suggestion
 from triage.domain.failures import RetryLater
+from triage.odoo import open_books
 from triage.odoo.connection import Connection, open_transport
 transport = open_transport(Connection(**told["connection"]))
 try:
@@ -216,3 +219,22 @@ def test_what_a_case_costs(connect: Connect, kind: str, tell: Callable[[str], No
     most = max(calls for calls, _ in steady)
     tell(f"{kind}: {most} calls a case at most (first one {costs[0][0]}), {mean:.3f} s on average, p95 {p95:.3f} s")
     assert (most <= 12, p95 < 1.0) == (True, True)
+
+
+def told(proofs: list[Proof]) -> dict[str, list[tuple[str, str, str, str]]]:
+    """Return what the checks said of each situation: intent, outcome, amount and reason."""
+    return {
+        proof.situation.id: sorted((f.intent.value, f.outcome.value, str(f.amount), f.reason) for f in proof.findings)
+        for proof in proofs
+    }
+
+
+def test_every_situation_is_proved_alike_in_the_sandbox_and_in_odoo(
+    connect: Connect, seeded: SeedRpc, tell: Callable[[str], None]
+) -> None:
+    world = packaged_world()
+    live = told(prove_all(world, books=open_books(connect("json2"), clock=lambda: world.now)))
+    in_memory = told(prove_all(world))
+    different = {key: (in_memory[key], live[key]) for key in live if in_memory[key] != live[key]}
+    tell(f"{len(live)} situations proved against Odoo, {len(different)} unlike the sandbox")
+    assert different == {}

@@ -187,8 +187,6 @@ def settle_role(
     if needs is not None and (not topics or topics[0] not in needs or (topics[0] in GOODS_TALK and "none" in topics)):
         return None
     topic = topics[0] if topics else _default(said.primary, vague=vague)
-    if topic == "none" and not vague and not AWAY.search(said.before):
-        topic = next((other for other in topics if other != "none"), "")
     if topic == "due" and "promised" in topics[:3] and said.primary not in GOODS:
         topic = "promised"
     if topic == "paid" and TO_BE.search(said.before):
