@@ -40,7 +40,7 @@ bench: $(STAMP)
 	@$(PY) -m evaluation.bench
 
 train: $(STAMP)
-	@$(VENV)/bin/triage train
+	@$(VENV)/bin/triage train $(or $(NAME),$(error name the version: make train NAME=1.1))
 
 lock: $(STAMP)
 	@bash deploy/lock.sh "$(VENV)"
