@@ -5,7 +5,10 @@ import io
 import zipfile
 from collections.abc import Callable
 
-HEAD = b"From: Anna <anna@kunde.example>\r\nTo: ar@us.example\r\nSubject: INV/2026/00042\r\nDate: Tue, 3 Mar 2026 10:12:00 +0100\r\n"
+HEAD = (
+    b"From: Anna <anna@kunde.example>\r\nTo: ar@us.example\r\nSubject: INV/2026/00042\r\n"
+    b"Date: Tue, 3 Mar 2026 10:12:00 +0100\r\n"
+)
 WORDS = b"we are missing 2 of 10 cartons on INV/2026/00042"
 PLAIN = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 HTML = b"Content-Type: text/html; charset=utf-8\r\n\r\n"
@@ -51,11 +54,13 @@ def many_received_headers() -> bytes:
 
 
 def many_addresses() -> bytes:
-    return HEAD + b"Cc: " + b", ".join(b'"N %d" <a%d@x.example>' % (i, i) for i in range(50_000)) + b"\r\n" + PLAIN + WORDS
+    copies = b", ".join(b'"N %d" <a%d@x.example>' % (number, number) for number in range(50_000))
+    return HEAD + b"Cc: " + copies + b"\r\n" + PLAIN + WORDS
 
 
 def hostile_addresses() -> bytes:
-    return b"From: " + b"(" * 15_000 + b"\r\nTo: " + b'"<' * 7_000 + b"\r\nSubject: " + b"=?x?q?" * 3_000 + b"\r\n" + PLAIN + WORDS
+    names = b"From: " + b"(" * 15_000 + b"\r\nTo: " + b'"<' * 7_000
+    return names + b"\r\nSubject: " + b"=?x?q?" * 3_000 + b"\r\n" + PLAIN + WORDS
 
 
 def encoded_subject() -> bytes:
@@ -191,7 +196,8 @@ def _attached(kind: str, name: str, content: bytes) -> bytes:
     """Return the words with an attachment."""
     top = b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n' + PLAIN + WORDS + b"\r\n--b\r\n"
     part = f'Content-Type: {kind}\r\nContent-Disposition: attachment; filename="{name}"\r\n'.encode()
-    return HEAD + top + part + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(content) + b"\r\n--b--\r\n"
+    coded = b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(content)
+    return HEAD + top + part + coded + b"\r\n--b--\r\n"
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
@@ -271,15 +277,16 @@ def zip_in_zip() -> bytes:
     return _attached("application/zip", "../../etc/passwd.zip", inner)
 
 
-def _pdf(stream: bytes, extra: bytes = b"") -> bytes:
+def _pdf(stream: bytes) -> bytes:
     import zlib
 
     packed = zlib.compress(stream, 9)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>"
     return (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n4 0 obj<</Filter/FlateDecode/Length "
-        + str(len(packed)).encode() + b">>stream\n" + packed + b"\nendstream endobj\n" + extra + b"trailer<</Root 1 0 R>>\n%%EOF"
-    )
+        b"3 0 obj" + page + b"endobj\n4 0 obj<</Filter/FlateDecode/Length " + str(len(packed)).encode()
+        + b">>stream\n" + packed + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )  # fmt: skip
 
 
 def pdf_that_unpacks_to_much() -> bytes:
@@ -303,4 +310,4 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     for name, made in list(globals().items())
     if callable(made) and getattr(made, "__module__", "") == __name__ and not name.startswith("_")
 }
-LOST = {"nested_messages"}  # the words stand deeper than anyone looks
+TOO_DEEP = {"nested_messages"}  # the words stand deeper than anyone looks

@@ -61,7 +61,8 @@ def is_attribution(lines: list[str], number: int) -> bool:
         return False
     if line.rstrip().endswith(":") and marks.WROTE.match(line.strip()):
         return True
-    if not marks.WROTE_BEGINS.match(line):
+    address_follows = number + 1 < len(lines) and lines[number + 1].startswith("<")
+    if not address_follows and not marks.WROTE_BEGINS.match(line):
         return False
     return any(
         lines[number + more - 1].rstrip().endswith(":")

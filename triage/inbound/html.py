@@ -1,6 +1,7 @@
 """What does a reader of this HTML see? Its text, line by line, with hidden text dropped and quotes marked."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -8,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 QUOTE_MARK = "\ue000quote\ue000"  # a private-use line that marks where a mail client put the history
 QUOTE_BEGINS, QUOTE_ENDS = "\ue002", "\ue003"  # lines between them are quoted: a reader sees them indented
+BREAK, PARAGRAPH = "\ue004", "\ue005"  # where a block begins or ends a line, or leaves one empty
+LINE_ENDS = re.compile(f"([{BREAK}{PARAGRAPH}\n])")
 CELL_MARK = "\ue001"
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
@@ -25,6 +28,7 @@ QUOTATIONS = "blockquote[type=cite], blockquote.gmail_quote, blockquote.protonma
 SIGNATURES = ".gmail_signature, .moz-signature, .moz-txt-sig"
 LONGEST_SIGNATURE = 600  # characters; what is longer was written into it
 BLOCKS = "p, div, br, li, tr, h1, h2, h3, h4, h5, h6, blockquote, pre, ul, ol, table, hr, section, article, center"
+PREFORMATTED = re.compile(r"<(?:pre|textarea|xmp)\b|white-space\s{0,9}:\s{0,9}(?:pre|break)", re.IGNORECASE)
 LONG_TAG = re.compile(r"<[a-zA-Z/][^<>]{4000,}>?")  # inline pictures, and attributes without end
 # tags that stay open until they are closed; "p", "li" and cells close each other
 NESTING_TAG = re.compile(
@@ -49,18 +53,20 @@ class Seen:
 def to_text(html: str) -> Seen:
     """Return the visible text; table cells are joined by " | ", list items start with "- "."""
     html, defects = _bound(html)
+    if not PREFORMATTED.search(html):
+        html = html.replace("\r", " ").replace("\n", " ")
     tree = LexborHTMLParser(html)
     for node in tree.css(DROPPED):
         node.decompose()
     hidden = _drop_hidden(tree)
     for node in tree.css(QUOTES):
-        node.insert_before(f"\n{QUOTE_MARK}\n")
+        node.insert_before(f"{BREAK}{QUOTE_MARK}{BREAK}")
     for node in tree.css(QUOTATIONS):
-        node.insert_before(f"\n{QUOTE_BEGINS}\n")
-        node.insert_after(f"\n{QUOTE_ENDS}\n")
+        node.insert_before(f"{BREAK}{QUOTE_BEGINS}{BREAK}")
+        node.insert_after(f"{BREAK}{QUOTE_ENDS}{BREAK}")
     for node in tree.css(SIGNATURES):
         if len(node.text()) < LONGEST_SIGNATURE:
-            node.insert_before("\n-- \n")
+            node.insert_before(f"{BREAK}-- {BREAK}")
     for cell in tree.css("td + td, th + th, td + th, th + td"):
         cell.insert_before(CELL_MARK)
     for block in tree.css(BLOCKS):
@@ -117,14 +123,18 @@ def _drop_hidden(tree: LexborHTMLParser) -> bool:
 
 def _break_lines(block: LexborNode) -> None:
     """Stand line ends around a block, so that its text begins and ends a line."""
-    if block.tag == "li":
-        block.insert_before("\n- ")
-        return
-    block.insert_before("\n")
-    if block.tag == "p":
+    if block.tag == "br":
         block.insert_before("\n")
-    if block.tag != "br":
-        block.insert_after("\n")
+    elif block.tag == "li":
+        block.insert_before(f"{BREAK}- ")
+    else:
+        block.insert_before(PARAGRAPH if _stands_apart(block) else BREAK)
+        block.insert_after(BREAK)
+
+
+def _stands_apart(block: LexborNode) -> bool:
+    """Tell whether there is an empty line before a block: a paragraph, but not those that Outlook makes of lines."""
+    return block.tag == "p" and not (block.attributes.get("class") or "").startswith("Mso")
 
 
 def _tidy(text: str) -> str:
@@ -132,7 +142,7 @@ def _tidy(text: str) -> str:
     text = ZERO_WIDTH.sub("", text).replace("\xa0", " ").replace("\r", "\n")
     lines: list[str] = []
     depth = 0
-    for line in text.split("\n"):
+    for line in _list_lines(text):
         if QUOTE_BEGINS in line or QUOTE_ENDS in line:
             depth = max(0, depth + line.count(QUOTE_BEGINS) - line.count(QUOTE_ENDS))
             continue
@@ -140,3 +150,18 @@ def _tidy(text: str) -> str:
         shown = " | ".join(cells) if len(cells) > 1 else cells[0]
         lines.append(f"> {shown}".rstrip() if depth and QUOTE_MARK not in shown else shown)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _list_lines(text: str) -> Iterator[str]:
+    """Yield the lines: a break ends a line that has begun, a line end ends any, a paragraph leaves one empty."""
+    begun = ""
+    for piece in LINE_ENDS.split(text):
+        if piece not in (BREAK, PARAGRAPH, "\n"):
+            begun += piece
+            continue
+        if piece == "\n" or begun.strip():
+            yield begun
+        if piece == PARAGRAPH:
+            yield ""
+        begun = ""
+    yield begun
