@@ -55,7 +55,6 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="client:sha256hex[:scopes] separated by spaces; see `triage token`"
     )
     max_message_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
-    mail_domains: tuple[str, ...] = Field(default=(), description="our own domains, never a customer's")
     trusted_authserv: tuple[str, ...] = Field(default=(), description="authserv-id of gateways we believe (RFC 8601)")
 
     # the engine
@@ -72,7 +71,6 @@ class Settings(BaseSettings):
 
     # proposing
     policy_path: Path | None = Field(default=None, description="a policy file; empty: the shipped default")
-    switched_off: tuple[str, ...] = Field(default=(), description="intents that go to a person without a proposal")
 
     # the model, only when a base URL is given
     openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")

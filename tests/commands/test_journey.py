@@ -85,6 +85,18 @@ def test_a_replayed_case_takes_the_road_again_from_the_step_named(house: Househo
         house.journey.replay(case, None, "ines")
 
 
+def test_a_replayed_case_replaces_the_note_it_left(house: Household) -> None:
+    case, _ = travel(house, "01-")
+    ticket = house.casebook.get(case)["ticket_id"]
+    house.journey.replay(case, "gather", "ines")
+    for leg in range(len(LEGS)):
+        result = house.journey.run(case, leg)
+    house.journey.settle(case, result)
+    assert house.casebook.get(case)["revision"] == 2
+    receipt = house.journey.story(case)["receipt"]
+    assert (receipt["ticket_id"], receipt["found"]) == (ticket, False)
+
+
 def test_an_unknown_step_is_refused_by_name(house: Household) -> None:
     case, _ = travel(house, "05-")
     with pytest.raises(Refused, match="there is no step fly"):

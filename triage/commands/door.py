@@ -100,7 +100,7 @@ def open_services(house: Household) -> ApiServices:
 
 def probe(house: Household) -> dict[str, str]:
     """Tell of each dependency whether it answers: "ok", or what is wrong."""
-    found = {"database": "ok", "books": "ok", "model": "ok"}
+    found = {"database": "ok", "books": "ok"}
     try:
         house.casebook.ledger()
     except RetryLater as error:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from triage.domain.failures import Broken
+
 _TOKEN = re.compile(r"\{([a-z][a-z_]*)\}")
 _MACRO = re.compile(r"<([a-z_]+)>")
 _SEGMENT = re.compile(r"\[(?:\?(!?)([a-z_]+):)?([^\[\]]*)\]")
 _UNBOUND = re.compile(r"[\d€$£¥%@]|\b(?:EUR|USD|GBP|CHF|PLN|https?|www)\b", re.IGNORECASE)
 
 
-class Unbound(ValueError):
+class Unbound(Broken, ValueError):
     """A text asks for a token that no evidence stands behind, or holds a figure of its own."""
 
 

@@ -143,9 +143,6 @@ COMING = frozenset(  # talk of what is to come
     {Intent.ORDER_CHANGE, Intent.CERTIFICATE, Intent.PLAN_REQUEST, Intent.QUOTE}
     | {Intent.BANK_DETAILS, Intent.ACCOUNT_UPDATE}
 )
-AWAY = re.compile(
-    r"\b(?:out\sof|office|away|absent\w*|abwesend|urlaub|cong[ée]s?|afwezig|vakantie|vacaciones|ferie|férias|nieobecn\w*|urlop\w*)\b"
-)
 GOODS_TALK = frozenset({"delivered", "ordered", "due"})
 # "wird am Freitag bezahlt": the verb before the day makes its participle one to come.
 TO_BE = re.compile(
