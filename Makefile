@@ -25,7 +25,7 @@ test: $(STAMP)
 	@$(PY) -m pytest tests
 
 test-fast: $(STAMP)
-	@$(PY) -m pytest tests -m "not live" --ignore=tests/live
+	@$(PY) -m pytest tests -m "not live and not slow" --ignore=tests/live
 
 check: $(STAMP)
 	@$(VENV)/bin/ruff check .

@@ -1,10 +1,19 @@
 """What do all tests share? A world without network: only servers on this machine may be called."""
 
+import os
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+# CI must say the same of the same commit; by hand, hypothesis goes on looking for new cases.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
+ROOT = Path(__file__).parents[1]
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -19,3 +28,19 @@ def no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+# What takes more than a few seconds: left out of `make test-fast`, never of `make test`.
+SLOW = (
+    "tests/evaluation", "tests/inbound", "tests/guard/test_injection.py", "tests/understand/test_model_release.py",
+    "tests/understand/test_hostile_text.py", "tests/llm/test_lies.py", "tests/commands/test_docs.py",
+    "tests/odoo/test_large_account.py", "tests/odoo/test_contract_recorded.py", "tests/verify/test_worked_world.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones, so that the fast loop stays under a minute."""
+    for item in items:
+        where = item.path.relative_to(ROOT).as_posix()
+        if where.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)

@@ -39,7 +39,9 @@ def _of_invoice(question: Question, invoice: Invoice, reasons: Sequence[Finding]
     if is_about(Topic.CASH_DISCOUNT, question.text) or _looks_like_discount(question, invoice, taken):
         return _by_terms(question, sheet, invoice, taken)
     text = f"{taken or 'an amount'} taken off {invoice.name}, and no reason that the books could show"
-    return sheet.undecided(Reason.REASON_NOT_GIVEN, taken or invoice.open, text, (Missing.DEDUCTION_REASON,))
+    most = invoice.total.with_value(abs(invoice.total.value))
+    at_stake = smaller(taken or invoice.open, most)
+    return sheet.undecided(Reason.REASON_NOT_GIVEN, at_stake, text, (Missing.DEDUCTION_REASON,))
 
 
 def _taken(question: Question, invoice: Invoice) -> Money | None:
