@@ -40,6 +40,7 @@ def open_clock(settings: Settings) -> Clock:
 
 def open_tools(settings: Settings) -> "Tools":
     """Return everything a message needs on its road."""
+    reader = open_reader(settings)  # first: its encoder loads in the background while the rest is imported
     from triage import propose
     from triage.odoo import Connection, open_books, open_desk
     from triage.pipeline import Tools
@@ -55,7 +56,7 @@ def open_tools(settings: Settings) -> "Tools":
         company_id=settings.odoo_company_id,
     )
     return Tools(
-        reader=open_reader(settings),
+        reader=reader,
         books=open_books(connection, clock=clock),
         desk=open_desk(connection, clock=clock),
         policy=propose.Policy.load(settings.policy_path or release_root("policies") / "default-1.yaml"),

@@ -88,7 +88,7 @@ def save(folder: Path, weights: Weights, terms: tuple[str, ...], *, manifest: di
     if (folder / MANIFEST).exists():
         raise Broken(f"model {folder.name} exists already: a release is never changed")
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / WEIGHTS, **{name: _halved(getattr(weights, name)) for name in Weights.names()})
+    np.savez(folder / WEIGHTS, **{name: _halved(getattr(weights, name)) for name in Weights.names()})
     (folder / TERMS).write_text("\n".join(terms), encoding="utf-8")
     files = {name: digest_of(folder / name) for name in (WEIGHTS, TERMS)}
     made = Manifest(files=files, **manifest)
