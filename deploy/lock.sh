@@ -10,5 +10,5 @@ lock() { # lock OUTPUT EXTRA...
   "$uv" pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
     "${@/#/--extra=}" pyproject.toml -o "$output"
 }
-lock requirements.txt dev train encoder model postgres build
-lock requirements-image.txt encoder model postgres build
+lock requirements.txt dev train encoder model postgres traces build
+lock requirements-image.txt encoder model postgres traces build

