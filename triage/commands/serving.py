@@ -34,7 +34,8 @@ def _serve(house: Household, *, with_worker: bool) -> int:
     import uvicorn
 
     from triage.api import create_app
-    from triage.commands.door import open_services, token_path
+    from triage.commands.door import open_services
+    from triage.commands.keys import token_path
 
     settings = house.settings
     app = create_app(open_services(house))
@@ -83,7 +84,7 @@ def sync() -> int:
 
 def show_token(settings: Settings | None = None) -> int:
     """Print the local token, making it at the first call."""
-    from triage.commands.door import local_token
+    from triage.commands.keys import local_token
 
     sys.stdout.write(local_token(settings or load_settings()) + "\n")
     return 0
