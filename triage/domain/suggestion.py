@@ -1,4 +1,4 @@
-"""What does Odoo show, and what did a person do with it?"""
+"""What does Odoo show, and what did the desk answer?"""
 
 from enum import StrEnum
 
@@ -43,24 +43,3 @@ class Receipt(Noun):
     message_id: int | None = None
     activity_id: int | None = None
     found: bool = False  # it was already there
-
-
-class Verdict(StrEnum):
-    """What a person did with a suggestion."""
-
-    ACCEPTED = "accepted"
-    EDITED = "edited"
-    REJECTED = "rejected"
-    APPROVED = "approved"
-    LAPSED = "lapsed"
-
-
-class Decision(Noun):
-    """A person's act in Odoo, fed back for learning."""
-
-    case_id: str
-    verdict: Verdict
-    by: str
-    at: AwareDatetime
-    reason: str = ""
-    note: str = ""

@@ -76,6 +76,26 @@ cursors = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
+# What people decided in Odoo: rows are added, and never changed. `number` is the order in which they came.
+decisions = sa.Table(
+    "triage_decisions",
+    METADATA,
+    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("id", sa.String(200), nullable=False, unique=True),
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), nullable=False, index=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("by", sa.String(200), nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("reason", sa.String(80), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("difference", sa.JSON, nullable=False),
+    sa.Column("amount", sa.String(40)),  # a decimal as text: SQLite has no exact number
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("shown", sa.String(200), nullable=False),  # fingerprint of what the person saw
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+)
+
 heartbeats = sa.Table(
     "triage_heartbeats",
     METADATA,
@@ -85,7 +105,7 @@ heartbeats = sa.Table(
 
 migrations = sa.Table("triage_migrations", METADATA, sa.Column("number", sa.Integer, primary_key=True))
 
-_TABLES_OF = {1: [inbox, echoes, cases, nouns, journal, cursors, heartbeats]}
+_TABLES_OF = {1: [inbox, echoes, cases, nouns, journal, cursors, heartbeats], 2: [decisions]}
 
 
 def migrate(connection: Connection) -> None:
