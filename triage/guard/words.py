@@ -11,6 +11,7 @@ from pydantic import ValidationError, model_validator
 from triage.domain.codes import LANGUAGES
 from triage.domain.failures import Broken
 from triage.domain.noun import Noun
+from triage.domain.yaml_text import read_yaml
 
 
 class LanguageWords(Noun):
@@ -44,7 +45,7 @@ def words() -> Words:
     """Return the lists that come along; raises `Broken` when they are damaged."""
     content = resources.files("triage.guard").joinpath("words.yaml").read_bytes()
     try:
-        return Words.model_validate(yaml.safe_load(content))
+        return Words.model_validate(read_yaml(content))
     except (yaml.YAMLError, ValidationError, re.error) as error:
         raise Broken(f"the guards' word lists cannot be used: {error}") from error
 

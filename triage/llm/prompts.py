@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from triage.domain.failures import Broken
 from triage.domain.noun import Noun
+from triage.domain.yaml_text import read_yaml
 
 # Autoescape is off: the text goes to a model as it is, and no browser ever reads it.
 _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
@@ -41,7 +42,7 @@ class Prompt:
         """Read a prompt; raises `Broken` when it is damaged or uses other variables than it declares."""
         try:
             content = path.read_bytes()
-            file = PromptFile.model_validate(yaml.safe_load(content))
+            file = PromptFile.model_validate(read_yaml(content))
             used = _variables_of(file.system) | _variables_of(file.user)
         except (OSError, yaml.YAMLError, ValidationError, TemplateError) as error:
             raise Broken(f"prompt {path.name} cannot be used: {type(error).__name__}") from error

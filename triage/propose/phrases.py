@@ -14,6 +14,7 @@ from triage.domain.codes import LANGUAGES, Intent
 from triage.domain.failures import Broken
 from triage.domain.findings import Outcome
 from triage.domain.noun import Noun
+from triage.domain.yaml_text import read_yaml
 from triage.propose.lock import figures_in
 
 Variants = str | tuple[str, ...]  # of several the first whose tokens are all bound is said
@@ -85,7 +86,7 @@ def phrasebook(language: str) -> Phrasebook:
     content = resources.files("triage.propose").joinpath("phrases").joinpath(f"{language}.yaml").read_bytes()
     stamp = f"{language}@{hashlib.sha256(content).hexdigest()[:12]}"
     try:
-        return Phrasebook.model_validate({**yaml.safe_load(content), "stamp": stamp})
+        return Phrasebook.model_validate({**read_yaml(content), "stamp": stamp})
     except (yaml.YAMLError, ValidationError) as error:
         raise Broken(f"phrasebook {language} cannot be used: {error}") from error
 

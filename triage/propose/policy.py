@@ -15,6 +15,7 @@ from triage.domain.findings import Outcome
 from triage.domain.noun import Noun
 from triage.domain.proposal import FINANCIAL, Approval, StepKind
 from triage.domain.terms import ClaimTerms
+from triage.domain.yaml_text import read_yaml
 
 Team = Literal["collections", "customer_service", "warehouse", "sales", "logistics", "tax", "legal", "fraud"]
 Holder = Literal["customer", "collections", "customer_service", "warehouse", "sales", "logistics", "tax", "legal"]
@@ -184,7 +185,7 @@ class Policy(Noun):
         from triage.propose.soundness import faults_of
 
         try:
-            policy = cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            policy = cls.model_validate(read_yaml(path.read_text(encoding="utf-8")))
         except (OSError, yaml.YAMLError, ValidationError) as error:
             raise Broken(f"policy {path.name} cannot be used: {error}") from error
         if faults := faults_of(policy):

@@ -9,10 +9,10 @@ import yaml
 from pydantic import ValidationError
 
 from triage.domain.failures import Broken
+from triage.domain.yaml_text import read_yaml
 from triage.odoo.sandbox.description import Situation, World
 
 WORLDS = Path(__file__).parent / "worlds"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_world(paths: Iterable[Path] | None = None) -> World:
@@ -39,7 +39,7 @@ def packaged_world() -> World:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 (a safe loader, in C where it is there)
+        content = read_yaml(path.read_bytes())
     except yaml.YAMLError as error:
         raise Broken(f"{path.name} is no YAML: {str(error).splitlines()[0]}") from None
     return content if isinstance(content, dict) else {}
