@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo serve test test-fast check evaluate bench lock train clean
+.PHONY: demo serve test test-fast check evaluate bench contract lock train clean
 
 $(STAMP): pyproject.toml requirements.txt deploy/make-env.sh
 	@bash deploy/make-env.sh "$(VENV)"
@@ -38,6 +38,9 @@ evaluate: $(STAMP)
 
 bench: $(STAMP)
 	@$(PY) -m evaluation.bench
+
+contract: $(STAMP)
+	@$(VENV)/bin/triage contract --out contract
 
 train: $(STAMP)
 	@$(VENV)/bin/triage train $(or $(NAME),$(error name the version: make train NAME=1.1))

@@ -107,6 +107,17 @@ def token() -> None:
     raise typer.Exit(show_token())
 
 
+@app.command()
+def contract(
+    name: Annotated[str, typer.Argument(help="a schema; empty: the names of all")] = "",
+    out: Annotated[str, typer.Option(help="a folder to write all of them to")] = "",
+) -> None:
+    """Print the JSON schema of what crosses the border: readings, suggestions, decisions, events, problems."""
+    from triage.commands.contract import print_contract
+
+    raise typer.Exit(print_contract(name, out))
+
+
 @policy_app.command("check")
 def check_policy(path: Annotated[str, typer.Argument(help="a policy file; empty: the one in force")] = "") -> None:
     """Find rules that contradict each other or can never fire."""

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from triage.domain.failures import NeedsHuman, Refused, RetryLater, TooLarge, TriageError
+from triage.domain.noun import Noun
 
 log = structlog.get_logger(__name__)
 NOT_FOUND = "there is no such case"
@@ -36,6 +37,15 @@ STATUS: tuple[tuple[type[TriageError], HTTPStatus], ...] = (
 )
 
 
+class Problem(Noun):
+    """What a caller is told when something is wrong (RFC 9457); `detail` never holds a secret or a customer's words."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
 def status_of(error: TriageError) -> HTTPStatus:
     """Return the HTTP status of a failure; our own bugs are 500."""
     if error.reason == NOT_FOUND:
@@ -44,8 +54,8 @@ def status_of(error: TriageError) -> HTTPStatus:
 
 
 def _answer(status: HTTPStatus, reason: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": reason}
-    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+    body = Problem(title=status.phrase, status=int(status), detail=reason)
+    return JSONResponse(body.as_json(), status_code=status, headers=headers, media_type="application/problem+json")
 
 
 async def _on_failure(_request: Request, error: Exception) -> JSONResponse:

@@ -1,6 +1,7 @@
 """What does Odoo show, and what did the desk answer?"""
 
 from enum import StrEnum
+from typing import Any
 
 from pydantic import AwareDatetime
 
@@ -25,6 +26,11 @@ class Suggestion(Noun):
     proposal: Proposal
     clearance: Clearance
     made_at: AwareDatetime
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return what crosses the border to the addon: `contract/suggestion.schema.json`."""
+        shown = self.as_json()
+        return {"case" if name == "case_file" else name: value for name, value in shown.items()}
 
 
 class DeliveryState(StrEnum):
