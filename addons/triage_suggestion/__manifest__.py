@@ -1,0 +1,23 @@
+{
+    "name": "Triage: Suggestions and Approvals",
+    "summary": "Shows what the triage service proposes for a customer's mail; people decide, and money needs an approver",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Triage",
+    "license": "LGPL-3",
+    "depends": ["mail", "account"],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/approval_limits.xml",
+        "data/ir_cron.xml",
+        "wizard/reject_views.xml",
+        "views/suggestion_views.xml",
+        "views/policy_views.xml",
+        "views/menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+    "application": True,
+}

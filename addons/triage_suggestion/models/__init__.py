@@ -1,0 +1,15 @@
+from . import (
+    res_users,
+    guarded,
+    refusal,
+    suggestion,
+    finding,
+    evidence,
+    step,
+    approval,
+    approval_limit,
+    decision,
+    outbox,
+    reminder_hold,
+    promise,
+)
