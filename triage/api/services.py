@@ -1,7 +1,7 @@
 """What does the HTTP door need from the house? Plain functions, so that tests can give others."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,23 @@ class Knock:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A request as a room behind the door may see it: its headers in lower case, its body, and who sent it."""
+
+    content_type: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What other systems bring besides mail. Each is durable when it returns, and twice is once."""
+
+    take_events: Callable[[Call], list[dict[str, Any]]]  # source, id and whether it is new
+
+
+@dataclass(frozen=True, slots=True)
 class ApiServices:
     """Each function may raise the failures of `triage.domain.failures`."""
 
@@ -26,6 +43,7 @@ class ApiServices:
     get_case: Callable[[str], dict[str, Any]]
     list_cases: Callable[[str | None, int, str | None], list[dict[str, Any]]]
     get_ledger: Callable[[], dict[str, int]]
+    arrivals: Arrivals
     replay: Callable[[str, str | None, str], None]  # case, step or None, actor
     discard: Callable[[str, str, str], None]  # case, reason, actor
     saw: Callable[[str, str], None]  # case, client: a look at a case's content is recorded

@@ -4,6 +4,7 @@ from prometheus_client import generate_latest
 
 from triage import wiring
 from triage.api import ApiServices, Knock
+from triage.commands.arrivals import open_arrivals
 from triage.commands.gauges import open_registry
 from triage.commands.household import Household
 from triage.commands.keys import open_keyring
@@ -31,6 +32,7 @@ def open_services(house: Household) -> ApiServices:
         get_case=journey.story,
         list_cases=journey.list_cases,
         get_ledger=ledger,
+        arrivals=open_arrivals(house),
         replay=journey.replay,
         discard=journey.discard,
         saw=journey.record_look,

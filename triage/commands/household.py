@@ -11,7 +11,9 @@ from triage.pipeline import Tools
 from triage.settings import Settings
 from triage.store.cursors import Cursors
 from triage.store.database import Database
+from triage.store.decisions import DecisionBook
 from triage.store.engine import EngineOptions, Queue, Work
+from triage.store.events import EventBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
 from triage.store.states import CaseBook
@@ -31,6 +33,8 @@ class Household:
     inbox: Inbox
     casebook: CaseBook
     cursors: Cursors
+    decisions: DecisionBook
+    events: EventBook
 
     @classmethod
     def open(cls, settings: Settings) -> "Household":
@@ -44,6 +48,8 @@ class Household:
             inbox=Inbox(database, journal),
             casebook=CaseBook(database, journal),
             cursors=Cursors(database),
+            decisions=DecisionBook(database, journal),
+            events=EventBook(database),
         )
 
     @cached_property

@@ -96,6 +96,46 @@ decisions = sa.Table(
     sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
 )
 
+# What carriers, payment providers, shops and hubs told us. `number` is the order in which it came.
+events = sa.Table(
+    "triage_events",
+    METADATA,
+    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("source", sa.String(300), nullable=False),
+    sa.Column("id", sa.String(300), nullable=False),
+    sa.Column("type", sa.String(60), nullable=False),
+    sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("subject", sa.String(300), nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),  # of what it says: the same said again under another id
+    sa.Column("client", sa.String(80), nullable=False),
+    sa.Column("looked_at", sa.Boolean, nullable=False, default=False, index=True),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+    sa.UniqueConstraint("source", "id", name="triage_events_source_id"),
+)
+
+event_numbers = sa.Table(
+    "triage_event_numbers",
+    METADATA,
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("event", sa.ForeignKey("triage_events.number"), primary_key=True),
+)
+
+# Which documents a case is about, so that an event finds the case; and which events a case has taken notice of.
+case_numbers = sa.Table(
+    "triage_case_numbers",
+    METADATA,
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), primary_key=True),
+)
+
+case_events = sa.Table(
+    "triage_case_events",
+    METADATA,
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), primary_key=True),
+    sa.Column("event", sa.ForeignKey("triage_events.number"), primary_key=True),
+)
+
 heartbeats = sa.Table(
     "triage_heartbeats",
     METADATA,
@@ -105,7 +145,11 @@ heartbeats = sa.Table(
 
 migrations = sa.Table("triage_migrations", METADATA, sa.Column("number", sa.Integer, primary_key=True))
 
-_TABLES_OF = {1: [inbox, echoes, cases, nouns, journal, cursors, heartbeats], 2: [decisions]}
+_TABLES_OF = {
+    1: [inbox, echoes, cases, nouns, journal, cursors, heartbeats],
+    2: [decisions],
+    3: [events, event_numbers, case_numbers, case_events],
+}
 
 
 def migrate(connection: Connection) -> None:

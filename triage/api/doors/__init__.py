@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from triage.api.doors import cases, dead_letters, health, mail
+from triage.api.doors import cases, dead_letters, events, health, mail
 from triage.api.services import ApiServices
 
 DOORS: tuple[Callable[[ApiServices], APIRouter], ...] = (
     health.create_door,
     mail.create_door,
+    events.create_door,
     cases.create_door,
     dead_letters.create_door,
 )

@@ -1,0 +1,18 @@
+"""What becomes of what other systems bring? Events and decisions, read strictly and kept before we say thanks."""
+
+from typing import Any
+
+from triage import inbound, wiring
+from triage.api.services import Arrivals, Call
+from triage.commands.household import Household
+
+
+def open_arrivals(house: Household) -> Arrivals:
+    """Return what the doors beside mail need."""
+
+    def take_events(call: Call) -> list[dict[str, Any]]:
+        told = inbound.read_events(call.content_type, call.headers, call.body, now=wiring.now())
+        new = house.events.accept(told, client=call.client)
+        return [{"source": e.source, "id": e.id, "new": is_new} for e, is_new in zip(told, new, strict=True)]
+
+    return Arrivals(take_events=take_events)
