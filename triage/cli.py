@@ -163,11 +163,29 @@ def discard_dead(case_id: str, reason: Annotated[str, typer.Option(help="why it 
 
 
 @audit_app.command("verify")
-def verify_audit() -> None:
+def verify_audit(
+    against: Annotated[str, typer.Option(help="the file of a checkpoint that was kept elsewhere")] = "",
+) -> None:
     """Find any entry of the journal that was changed, removed or inserted."""
-    from triage.commands.dead_letters import verify_audit as verify
+    from triage.commands.audit import verify_audit as verify
 
-    raise typer.Exit(verify())
+    raise typer.Exit(verify(against))
+
+
+@audit_app.command("checkpoint")
+def write_checkpoint(out: Annotated[str, typer.Option(help="a file; empty: standard output")] = "") -> None:
+    """Tell how far the journal has come, signed, to be kept elsewhere."""
+    from triage.commands.audit import write_checkpoint as write
+
+    raise typer.Exit(write(out))
+
+
+@audit_app.command("export")
+def export_audit(case_id: str, out: Annotated[str, typer.Option(help="a file; empty: standard output")] = "") -> None:
+    """Write all that the journal says of a case as one readable file."""
+    from triage.commands.audit import export_case
+
+    raise typer.Exit(export_case(case_id, out))
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from triage import inbound
+from triage import __version__, inbound
 from triage.domain.casefile import CaseFile
 from triage.domain.clearance import Clearance
 from triage.domain.failures import NeedsHuman, Refused, RetryLater, TriageError
@@ -193,7 +193,7 @@ def _why_noise(case: Case) -> str:
 
 def _versions(case: Case, stage: Stage) -> dict[str, str]:
     noun = getattr(case, stage.makes)
-    return dict(getattr(noun, "versions", {}))
+    return {"triage": __version__, **getattr(noun, "versions", {})}
 
 
 def _plain(value: Any) -> Any:

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
     trusted_authserv: tuple[str, ...] = Field(default=(), description="authserv-id of gateways we believe (RFC 8601)")
 
+    # the record
+    audit_key: SecretStr = Field(
+        default=SecretStr(""), description="seals the journal; several, separated by spaces: the first one seals"
+    )
+
     # the engine
     queue_poll_seconds: float = Field(default=0.25, gt=0)
     mail_concurrency: int = Field(default=4, ge=1)

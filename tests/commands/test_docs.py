@@ -1,6 +1,7 @@
 """Do the README and docs tell the truth? Their commands are run, their settings, links and tests looked up."""
 
 import ast
+import json
 import os
 import re
 import shlex
@@ -106,6 +107,9 @@ def filled(words: tuple[str, ...], house: Household) -> list[str]:
         if words[0] == "dead-letters":
             house.casebook.move(case, State.DEAD, reason="the books did not answer", step="gather")
         words = tuple(case if word == "CASE" else word for word in words)
+    if "--against" in words:
+        checkpoint = house.audit.checkpoint().as_json()
+        Path(words[words.index("--against") + 1]).write_text(json.dumps(checkpoint), encoding="utf-8")
     return ["mail.eml" if word == "PATH…" else word for word in words]
 
 

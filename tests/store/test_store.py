@@ -104,29 +104,6 @@ def test_an_unknown_case_is_refused(inbox: Inbox, casebook: CaseBook) -> None:
         casebook.get("c-none")
 
 
-def test_the_journal_finds_a_changed_entry(
-    database: Database, inbox: Inbox, casebook: CaseBook, journal: Journal
-) -> None:
-    case = inbox.accept(raw("X: 1\n\nhi"), sender="", message_id=None).case_id
-    casebook.move(case, State.HELD, reason="a guard")
-    casebook.move(case, State.DELIVERED)
-    assert journal.find_break() is None
-    with database.transaction() as connection:
-        connection.exec_driver_sql("UPDATE triage_journal SET actor = 'nobody' WHERE number = 2")
-    assert journal.find_break() == 2
-
-
-def test_the_journal_finds_a_removed_entry(
-    database: Database, inbox: Inbox, casebook: CaseBook, journal: Journal
-) -> None:
-    case = inbox.accept(raw("X: 1\n\nhi"), sender="", message_id=None).case_id
-    casebook.move(case, State.HELD)
-    casebook.move(case, State.DELIVERED)
-    with database.transaction() as connection:
-        connection.exec_driver_sql("DELETE FROM triage_journal WHERE number = 2")
-    assert journal.find_break() == 2
-
-
 def test_the_journal_holds_no_words_of_the_customer(inbox: Inbox, journal: Journal) -> None:
     case = inbox.accept(raw("Subject: SECRETWORD\n\nSECRETWORD"), sender="a@b.example", message_id="1@b").case_id
     assert "SECRETWORD" not in str(journal.list_entries(case))

@@ -1,4 +1,4 @@
-"""What could not be finished, and what is done with it? The verbs below `dead-letters`, and `audit verify`."""
+"""What could not be finished, and what is done with it? The verbs below `dead-letters`."""
 
 import sys
 
@@ -30,15 +30,4 @@ def discard(case_id: str, reason: str) -> int:
     """Give a dead letter up, with a reason that is kept."""
     Household.open(load_settings()).journey.discard(case_id, reason, "operator")
     sys.stdout.write(f"{case_id} discarded\n")
-    return 0
-
-
-def verify_audit() -> int:
-    """Print whether the journal is whole: 0, or 1 with the first entry that was changed, removed or inserted."""
-    journal = Household.open(load_settings()).journal
-    broken, (number, digest) = journal.find_break(), journal.head()
-    if broken is not None:
-        sys.stdout.write(f"entry {broken} was changed, removed or inserted\n")
-        return 1
-    sys.stdout.write(f"{number} entries, whole; head {digest}\n")
     return 0

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+import structlog
+
 from triage import wiring
+from triage.commands.sealing import open_seals
 from triage.journey import LEGS, Journey
 from triage.pipeline import Tools
 from triage.settings import Settings
+from triage.store.audit import Audit
 from triage.store.cursors import Cursors
 from triage.store.database import Database
 from triage.store.decisions import DecisionBook
@@ -21,6 +25,8 @@ from triage.store.worker import Chore, Worker, WorkerOptions
 
 SYNC_MARK = "tickets"
 SYNC_BATCH = 200
+CHECKPOINT_SECONDS = 3600.0
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class Household:
     settings: Settings
     database: Database
     journal: Journal
+    audit: Audit
     inbox: Inbox
     casebook: CaseBook
     cursors: Cursors
@@ -40,11 +47,13 @@ class Household:
     def open(cls, settings: Settings) -> "Household":
         """Open and migrate the database; raises `RetryLater` when it is away."""
         database = Database(settings.database)
-        journal = Journal(database)
+        seals = open_seals(settings)
+        journal = Journal(database, seals)
         return cls(
             settings=settings,
             database=database,
             journal=journal,
+            audit=Audit(database, seals),
             inbox=Inbox(database, journal),
             casebook=CaseBook(database, journal),
             cursors=Cursors(database),
@@ -82,12 +91,18 @@ class Household:
         """Open and start a worker that also looks for tickets where the books are a real Odoo."""
         worker = self.open_worker()
         self.tools()
-        chores = [Chore("sync", self.settings.sync_seconds, self.sync)] if self.settings.books != "sandbox" else []
+        chores = [Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint)]
+        if self.settings.books != "sandbox":
+            chores.append(Chore("sync", self.settings.sync_seconds, self.sync))
         options = WorkerOptions(
             heartbeat_seconds=self.settings.heartbeat_seconds, takeover_seconds=self.settings.takeover_seconds
         )
         worker.start(options, chores)
         return worker
+
+    def log_checkpoint(self) -> None:
+        """Write a signed checkpoint of the journal into the log, which is kept elsewhere in a house that ships logs."""
+        log.info("audit_checkpoint", **self.audit.checkpoint().as_json())
 
     def sync(self) -> int:
         """Take customers' messages on tickets since the last look; returns how many cases are new."""

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from triage.store.database import Database
 from triage.store.schema import journal
+from triage.store.seals import Seals
 
 GENESIS = "0" * 64
 
@@ -21,11 +22,18 @@ def digest_of(entry: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def noun_digest(content: Any) -> str:
+    """Return the sha256 of a noun's JSON data in canonical form, which outlives the noun."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
 class Journal:
     """The chain; entries hold ids, versions and digests, never a customer's words."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seals: Seals | None = None) -> None:
         self._database = database
+        self._seals = seals or Seals()
 
     def append(
         self, connection: Connection, case_id: str, event: str, *, actor: str = "service", **detail: Any
@@ -44,33 +52,11 @@ class Journal:
             "detail": detail,
             "previous": last.hash if last else GENESIS,
         }
-        connection.execute(sa.insert(journal).values(**entry, hash=digest_of(entry)))
+        digest = digest_of(entry)
+        connection.execute(sa.insert(journal).values(**entry, hash=digest, seal=self._seals.seal(digest)))
 
     def list_entries(self, case_id: str) -> list[dict[str, Any]]:
         """List a case's entries, oldest first."""
         with self._database.transaction(write=False) as connection:
             query = sa.select(journal).where(journal.c.case_id == case_id).order_by(journal.c.number)
             return [dict(row) for row in connection.execute(query).mappings()]
-
-    def find_break(self) -> int | None:
-        """Find the number of the first entry that was changed, removed or inserted; None: all is whole.
-
-        Entries cut off at the very end are found only against a head kept elsewhere (`head`).
-        """
-        previous, expected = GENESIS, 1
-        with self._database.transaction(write=False) as connection:
-            for row in connection.execute(sa.select(journal).order_by(journal.c.number)).mappings():
-                entry = dict(row)
-                whole = entry["number"] == expected and entry["previous"] == previous
-                if not whole or entry["hash"] != digest_of(entry):
-                    return expected
-                previous, expected = entry["hash"], expected + 1
-        return None
-
-    def head(self) -> tuple[int, str]:
-        """Return number and hash of the newest entry, to be kept elsewhere as a checkpoint."""
-        with self._database.transaction(write=False) as connection:
-            last = connection.execute(
-                sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
-            ).first()
-        return (last.number, last.hash) if last else (0, GENESIS)

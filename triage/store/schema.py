@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from triage.store.amendments import AMENDMENTS
+
 METADATA = sa.MetaData()
 
 # The bytes stand in the database itself: one commit, one fsync, and no file that can go astray.
@@ -67,6 +69,7 @@ journal = sa.Table(
     sa.Column("detail", sa.JSON, nullable=False),
     sa.Column("previous", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("seal", sa.String(80), nullable=False, server_default=""),  # a keyed hash: see store/seals.py
 )
 
 cursors = sa.Table(
@@ -158,7 +161,10 @@ def migrate(connection: Connection) -> None:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('triage.migrate'))"))
     migrations.create(connection, checkfirst=True)
     done = set(connection.scalars(sa.select(migrations.c.number)))
-    for number, tables in sorted(_TABLES_OF.items()):
-        if number not in done:
-            METADATA.create_all(connection, tables=tables, checkfirst=True)
-            connection.execute(sa.insert(migrations).values(number=number))
+    for number in sorted(_TABLES_OF.keys() | AMENDMENTS.keys()):
+        if number in done:
+            continue
+        METADATA.create_all(connection, tables=_TABLES_OF.get(number, []), checkfirst=True)
+        if number in AMENDMENTS:
+            AMENDMENTS[number](connection)
+        connection.execute(sa.insert(migrations).values(number=number))

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from triage.domain.failures import Refused
 from triage.domain.noun import Noun
 from triage.store.database import Database
-from triage.store.journal import Journal
+from triage.store.journal import Journal, noun_digest
 from triage.store.schema import cases, inbox, nouns
 
 
@@ -107,7 +107,8 @@ class CaseBook:
                 connection.execute(sa.delete(nouns).where(key))
                 connection.execute(sa.insert(nouns).values(case_id=case_id, noun=noun, content=content, made_at=now))
             connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(step=step, changed_at=now))
-            self._journal.append(connection, case_id, "step", step=step, nouns=sorted(made), versions=versions)
+            digests = {noun: noun_digest(content) for noun, content in made.items()}
+            self._journal.append(connection, case_id, "step", step=step, digests=digests, versions=versions)
 
     def move(self, case_id: str, state: State, *, actor: str = "service", reason: str = "", **known: Any) -> None:
         """Put a case into a state; `known` may set step, intent, priority, ticket_id."""

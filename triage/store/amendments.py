@@ -1,0 +1,46 @@
+"""What does a migration do that making a table does not? Columns added, triggers set, rows filled in."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+REFUSAL = "the journal is append-only"
+_SQLITE_TRIGGERS = (
+    ("no_update", "BEFORE UPDATE", ""),
+    ("no_delete", "BEFORE DELETE", ""),
+    # INSERT OR REPLACE deletes without asking the trigger above: a new entry always comes last
+    ("only_last", "BEFORE INSERT", "WHEN NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM triage_journal)"),
+)
+
+
+def add_column(connection: Connection, table: str, column: str, kind: str) -> None:
+    """Add a column where it is missing; a new database has it from its table's definition."""
+    if column not in {found["name"] for found in sa.inspect(connection).get_columns(table)}:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+
+
+def guard_journal(connection: Connection) -> None:
+    """Let entries carry a seal, and let the database refuse every change of the journal."""
+    add_column(connection, "triage_journal", "seal", "VARCHAR(80) NOT NULL DEFAULT ''")
+    if connection.dialect.name == "sqlite":
+        for name, when, unless in _SQLITE_TRIGGERS:
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER IF NOT EXISTS triage_journal_{name} {when} ON triage_journal {unless} "
+                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            )
+        return
+    connection.exec_driver_sql(
+        "CREATE OR REPLACE FUNCTION triage_journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+    )
+    for name, when in (("rows", "UPDATE OR DELETE"), ("all", "TRUNCATE")):
+        each = "ROW" if name == "rows" else "STATEMENT"
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS triage_journal_{name} ON triage_journal")
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER triage_journal_{name} BEFORE {when} ON triage_journal "
+            f"FOR EACH {each} EXECUTE FUNCTION triage_journal_refuse()"
+        )
+
+
+AMENDMENTS: dict[int, Callable[[Connection], None]] = {3: guard_journal}
