@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     tokens: SecretStr = Field(
         default=SecretStr(""), description="client:sha256hex[:scopes] separated by spaces; see `triage token`"
     )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="what sessions and signing secrets are derived from; empty: a file in `home`"
+    )
+    requests_per_minute: int = Field(default=30_000, ge=0, description="of each client, per process; 0: no limit")
     max_message_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
     trusted_authserv: tuple[str, ...] = Field(default=(), description="authserv-id of gateways we believe (RFC 8601)")
 

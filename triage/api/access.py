@@ -1,62 +1,80 @@
-"""May this caller do that? Bearer tokens per client, kept as hashes, with scopes."""
+"""Does this token or signature belong to a client? Those of the settings, and those kept in the database."""
 
-import hashlib
 import hmac
-from dataclasses import dataclass, field
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
 
+from triage.domain.clients import INGEST, READ, SCOPES, Client, digest_of
 from triage.domain.failures import Refused
 
-SCOPES = frozenset({"ingest", "read", "operate", "admin"})
+__all__ = ["FRESH_SECONDS", "Client", "Keyring", "digest_of"]
 
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A caller and what it may do; the token itself is nowhere, only its sha256."""
-
-    name: str
-    digest: str = field(repr=False)
-    scopes: frozenset[str]
-
-    def may(self, scope: str) -> bool:
-        """Tell whether the scope, or admin, was given."""
-        return scope in self.scopes or "admin" in self.scopes
-
-
-def digest_of(token: str) -> str:
-    """Return the sha256 of a token, as settings keep it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+FRESH_SECONDS = 5.0  # so long a client that was added or revoked may go unnoticed by a running process
 
 
 class Keyring:
-    """All clients; the check takes the same time whichever matches."""
+    """All clients; a check takes the same time whichever matches."""
 
-    def __init__(self, clients: list[Client]) -> None:
-        self._clients = clients
-
-    @classmethod
-    def parse(cls, text: str) -> "Keyring":
-        """Return the keyring of `client:sha256hex[:scope+scope]` entries, separated by spaces.
-
-        Without scopes a client may ingest and read. Raises `Refused` on a malformed entry,
-        naming the client only.
-        """
-        return cls([_parse_client(entry) for entry in text.split()])
+    def __init__(
+        self, fixed: list[Client], list_kept: Callable[[], list[Client]] = list, *, clock: Callable[[], datetime]
+    ) -> None:
+        """Take the clients of the settings, and how to list those of the database."""
+        self._fixed = fixed
+        self._list_kept = list_kept
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: list[Client] = []
+        self._stale_at = float("-inf")
 
     def find(self, token: str) -> Client | None:
-        """Find the client a token belongs to."""
+        """Find the client a token belongs to; raises `RetryLater` when the database is away."""
         digest = digest_of(token)
+        return self._match(self._fixed, digest) or self._match(self._list_fresh(), digest)
+
+    def find_by_key(self, key_id: str) -> Client | None:
+        """Find a client by the id of a key that is still valid; for sessions, which hold no token."""
+        return next((c for c in self._list_valid(self._fixed + self._list_fresh()) if c.key_id == key_id), None)
+
+    def list_signers(self, name: str | None = None) -> list[Client]:
+        """List the valid keys that sign, of one client or of all."""
+        return [c for c in self._list_valid(self._list_fresh()) if c.signing_secret and name in (None, c.name)]
+
+    def _match(self, clients: list[Client], digest: str) -> Client | None:
         found: Client | None = None
-        for client in self._clients:
+        for client in self._list_valid(clients):
             if hmac.compare_digest(client.digest, digest):
                 found = client
         return found
+
+    def _list_valid(self, clients: list[Client]) -> list[Client]:
+        now = self._clock()
+        return [client for client in clients if client.is_valid(now)]
+
+    def _list_fresh(self) -> list[Client]:
+        if time.monotonic() >= self._stale_at:
+            with self._lock:
+                if time.monotonic() >= self._stale_at:
+                    self._kept = self._list_kept()
+                    self._stale_at = time.monotonic() + FRESH_SECONDS
+        return self._kept
+
+
+def parse_clients(text: str) -> list[Client]:
+    """Return the clients of `client:sha256hex[:scope+scope]` entries, separated by spaces.
+
+    Without scopes a client may ingest and read. Raises `Refused` on a malformed entry,
+    naming the client only.
+    """
+    return [_parse_client(entry) for entry in text.split()]
 
 
 def _parse_client(entry: str) -> Client:
     name, _, rest = entry.partition(":")
     digest, _, scopes = rest.partition(":")
-    given = frozenset(scopes.split("+")) if scopes else frozenset({"ingest", "read"})
+    given = frozenset(scopes.split("+")) if scopes else frozenset({INGEST, READ})
     is_hex = len(digest) == 64 and all(c in "0123456789abcdef" for c in digest)
     if not name or not is_hex or not given <= SCOPES:
         raise Refused(f"the token entry of {name or 'an unnamed client'} is not client:sha256hex[:scope+scope]")
-    return Client(name=name, digest=digest, scopes=given)
+    return Client(name=name, digest=digest, scopes=given, key_id=f"set-{digest[:16]}")

@@ -1,5 +1,6 @@
 """What is a caller told when something is wrong? RFC 9457 problems, without inner details."""
 
+import math
 from http import HTTPStatus
 
 import structlog
@@ -26,9 +27,19 @@ class WrongMedia(Refused):
     """A body of a kind this door does not take."""
 
 
+class TakenAlready(Refused):
+    """A signed call that came before: nothing is done twice."""
+
+
+class TooMany(RetryLater):
+    """A client over its rate; it may come back after the seconds named."""
+
+
 STATUS: tuple[tuple[type[TriageError], HTTPStatus], ...] = (
     (Unauthorised, HTTPStatus.UNAUTHORIZED),
     (Forbidden, HTTPStatus.FORBIDDEN),
+    (TakenAlready, HTTPStatus.CONFLICT),
+    (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
     (WrongMedia, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (RetryLater, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -66,7 +77,7 @@ async def _on_failure(_request: Request, error: Exception) -> JSONResponse:
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, RetryLater):
-        headers["Retry-After"] = str(int(error.after_seconds or 30))
+        headers["Retry-After"] = str(max(1, math.ceil(error.after_seconds or 30)))
     return _answer(status, error.reason, headers)
 
 

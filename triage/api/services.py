@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from triage.api.access import Keyring
+from triage.api.rates import Rates
 from triage.domain.message import RawMessage
 
 
@@ -15,6 +16,22 @@ class Knock:
 
     case_id: str
     new: bool
+
+
+class Replays(Protocol):
+    """What signed calls were taken already? One memory for all processes; each call may raise `RetryLater`."""
+
+    def begin(self, signature: str, idempotency_key: str, body: bytes) -> None:
+        """Begin a call; raises `TakenAlready`, or `RetryLater` while the same call is under way."""
+        ...
+
+    def end(self, signature: str) -> None:
+        """Remember that it was taken."""
+        ...
+
+    def release(self, signature: str) -> None:
+        """Forget a call that failed, so that it may come again as it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,8 @@ class ApiServices:
     """Each function may raise the failures of `triage.domain.failures`."""
 
     keyring: Keyring
+    replays: Replays
+    rates: Rates
     accept: Callable[[RawMessage], Knock]  # durable when it returns; `Refused` when it is no message
     get_case: Callable[[str], dict[str, Any]]
     list_cases: Callable[[str | None, int, str | None], list[dict[str, Any]]]

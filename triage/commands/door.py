@@ -4,12 +4,15 @@ from prometheus_client import generate_latest
 
 from triage import wiring
 from triage.api import ApiServices, Knock
+from triage.api.rates import Rates
 from triage.commands.arrivals import open_arrivals
 from triage.commands.gauges import open_registry
 from triage.commands.household import Household
 from triage.commands.keys import open_keyring
+from triage.commands.replays import Replays
 from triage.domain.failures import RetryLater
 from triage.domain.message import RawMessage
+from triage.store.calls import CallBook
 
 
 def open_services(house: Household) -> ApiServices:
@@ -27,7 +30,9 @@ def open_services(house: Household) -> ApiServices:
         return {**found.as_json(), "gap": found.gap}
 
     return ApiServices(
-        keyring=open_keyring(settings),
+        keyring=open_keyring(house),
+        replays=Replays(CallBook(house.database), wiring.now),
+        rates=Rates(settings.requests_per_minute),
         accept=accept,
         get_case=journey.story,
         list_cases=journey.list_cases,

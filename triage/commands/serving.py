@@ -35,13 +35,13 @@ def _serve(house: Household, *, with_worker: bool) -> int:
 
     from triage.api import create_app
     from triage.commands.door import open_services
-    from triage.commands.keys import token_path
+    from triage.commands.keys import token_path, uses_local_token
 
     settings = house.settings
     app = create_app(open_services(house))
     sys.stderr.write(f"serving on http://{settings.host}:{settings.port} (pages: /cases)\n")
-    if not settings.tokens.get_secret_value():
-        sys.stderr.write(f"no TRIAGE_TOKENS configured: the token is in {token_path(settings)}\n")
+    if uses_local_token(house):
+        sys.stderr.write(f"no client has a key yet: the local token is in {token_path(settings)}\n")
     with _worker(house) if with_worker else _nobody():
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     return 0

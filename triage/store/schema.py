@@ -146,12 +146,47 @@ heartbeats = sa.Table(
     sa.Column("seen", sa.Float, nullable=False),  # seconds since the epoch, by the database's clock
 )
 
+clients = sa.Table(
+    "triage_clients",
+    METADATA,
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("scopes", sa.String(120), nullable=False),  # joined with +
+    sa.Column("requests_per_minute", sa.Integer),
+    sa.Column("max_body_bytes", sa.Integer),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+# A token is here as its sha256 only, a signing secret as the salt it is derived with.
+client_keys = sa.Table(
+    "triage_client_keys",
+    METADATA,
+    sa.Column("key_id", sa.String(20), primary_key=True),
+    sa.Column("client", sa.String(60), sa.ForeignKey("triage_clients.name"), nullable=False, index=True),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("signing_salt", sa.String(64), nullable=False, default=""),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True)),
+    sa.Column("revoked_at", sa.DateTime(timezone=True)),
+)
+
+# Signed calls of the last minutes, and sessions that were ended: digests only, forgotten after `until`.
+calls = sa.Table(
+    "triage_calls",
+    METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("about", sa.String(64), nullable=False, default=""),
+    sa.Column("begun", sa.Float, nullable=False),  # seconds since the epoch
+    sa.Column("until", sa.Float, nullable=False, index=True),
+    sa.Column("ended", sa.Boolean, nullable=False, default=False),
+)
+
 migrations = sa.Table("triage_migrations", METADATA, sa.Column("number", sa.Integer, primary_key=True))
 
 _TABLES_OF = {
     1: [inbox, echoes, cases, nouns, journal, cursors, heartbeats],
     2: [decisions],
     3: [events, event_numbers, case_numbers, case_events],
+    4: [clients, client_keys, calls],
 }
 
 

@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
-from triage.api.access import Client
-from triage.api.gate import needs, read_body
+from triage.api.gate import Call, takes
 from triage.api.problems import WrongMedia
 from triage.api.services import ApiServices
 from triage.domain.message import RawMessage
@@ -20,15 +19,14 @@ def create_door(services: ApiServices) -> APIRouter:
     """Return the door for mails."""
     router = APIRouter()
 
+    takes_mail = takes("ingest", limit=lambda services: services.max_message_bytes)
+
     @router.post("/v1/inbound/email", status_code=HTTPStatus.ACCEPTED, openapi_extra={"requestBody": BODY})
-    async def receive_email(
-        request: Request, _client: Annotated[Client, Depends(needs("ingest"))]
-    ) -> dict[str, str | bool]:
+    async def receive_email(request: Request, call: Annotated[Call, Depends(takes_mail)]) -> dict[str, str | bool]:
         """Take one message; 202 only after its bytes are on disk. The same message is the same case."""
         if request.headers.get("content-type", "").split(";")[0].strip().lower() != MESSAGE:
             raise WrongMedia(f"this door takes {MESSAGE}")
-        content = await read_body(request, services.max_message_bytes)
-        raw = RawMessage(content=content, received_at=services.clock(), source="email")
+        raw = RawMessage(content=call.body, received_at=services.clock(), source="email")
         knock = await run_in_threadpool(services.accept, raw)
         return {"case_id": knock.case_id, "new": knock.new}
 
