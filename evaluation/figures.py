@@ -1,5 +1,6 @@
 """How good is a share, and how sure are we of it? Scores with intervals, named after what they find."""
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sklearn.metrics import f1_score
 
 SEED = 20261124
 DRAWS = 400
+_Z = 1.96  # 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Figure:
     high: float
     target: float | None = None
     at_most: bool = False
+    found: int = 0  # of a share: how many
+    of: int = 0  # and of how many; nought for scores that are no share
 
     @property
     def reaches(self) -> bool | None:
@@ -38,7 +42,18 @@ class Figure:
             "high": round(self.high, 4),
             "target": self.target,
             "reached": self.reaches,
+            **({"found": self.found, "of": self.of} if self.of else {}),
         }
+
+
+def wilson(found: int, of: int) -> tuple[float, float]:
+    """Return the 95 % Wilson interval of a share; all is possible where nothing was counted."""
+    if not of:
+        return (0.0, 1.0)
+    share, spread = found / of, _Z * _Z / of
+    centre = (share + spread / 2) / (1 + spread)
+    half = _Z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return (max(0.0, centre - half), min(1.0, centre + half))
 
 
 def bootstrap(

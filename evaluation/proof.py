@@ -1,19 +1,19 @@
 """Are the checks right on the worked world? Claims as the truth gives them, facts from the sandbox.
 
-    python -m evaluation.proof
+    triage evaluate proof
 
 The truth is written from each situation by hand; the text reader has no part in it.
 """
 
-import datetime as dt
-import json
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from evaluation.proof_reading import reading_of
-from evaluation.proof_score import Row, Verdict, judge, table, wilson
+from evaluation.proof_score import Verdict, judge
+from evaluation.shape import Evaluation, Judged, Share, Step, harm
+from evaluation.worlds.samples import samples_of_world, world_bytes
 from triage import context, inbound, verify
 from triage.domain.casefile import CaseFile
 from triage.domain.findings import Finding, Outcome
@@ -25,8 +25,8 @@ from triage.odoo.sandbox.description import Situation, World
 from triage.odoo.sandbox.library import packaged_world
 from triage.odoo.sandbox.mails import mail_of
 from triage.odoo.sandbox.story import Story
-from triage.propose import Policy
-from triage.settings import release_root
+from triage.propose import Policy, segment_name
+from triage.settings import Settings, release_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,15 @@ class Proof:
     milliseconds: float
 
 
+@cache
+def house_policy() -> Policy:
+    """Return the released policy."""
+    return Policy.load(release_root("policies") / "default-1.yaml")
+
+
 def house_terms() -> ClaimTerms:
     """Return the terms of trade of the released policy."""
-    return Policy.load(release_root("policies") / "default-1.yaml").claim_terms
+    return house_policy().claim_terms
 
 
 def open_sandbox(world: World) -> Books:
@@ -73,67 +79,55 @@ def prove_all(world: World | None = None, *, books: Books | None = None) -> list
     return [p for s in chosen.situations if (p := prove(chosen, s, asked, terms)) is not None]
 
 
-def summary(proofs: Sequence[Proof]) -> dict[str, object]:
-    """Return the numbers of a run as JSON-ready data."""
-    verdicts = [v for p in proofs for v in p.verdicts]
-    decidable = sum(v.expected is not Outcome.UNDECIDED for v in verdicts)
-    wrong, missed = sum(v.is_wrong for v in verdicts), sum(v.is_missed for v in verdicts)
-    return {
-        "situations": len(proofs),
-        "findings": len(verdicts),
-        "wrong": wrong,
-        "wrong_interval": wilson(wrong, len(verdicts)),
-        "undecided_where_decidable": missed,
-        "undecided_interval": wilson(missed, decidable),
-        "decidable": decidable,
-        "amounts_wrong": sum(v.is_amount_wrong for v in verdicts),
-        "not_asked": sum(bool(v.not_asked) for v in verdicts),
-        "senders_wrong": [p.situation.id for p in proofs if p.case_file.sender.proven is not _proven(p)],
-        "slowest_ms": round(max((p.milliseconds for p in proofs), default=0.0), 2),
-        "most_rpc_calls": max((p.case_file.rpc_calls for p in proofs), default=0),
-    }
+def senders_wrong(proofs: Sequence[Proof]) -> list[str]:
+    """List the situations whose sender is proven and should not be, or the other way round."""
+    return [p.situation.id for p in proofs if _person(p)[0]]
 
 
-def _proven(proof: Proof) -> bool:
-    return proof.situation.truth.proven if proof.situation.truth else False
+def open_step(_settings: Settings) -> tuple[Step, dict[str, str]]:
+    """Return the step that proves one situation by its true claims, and the versions."""
+    world, policy = packaged_world(), house_policy()
+    books = open_sandbox(world)
+    versions = {"policy": policy.stamp, "model": "none"}
+    return (lambda sample: prove(world, sample.truth, books, policy.claim_terms)), versions
 
 
-def report(proofs: Sequence[Proof]) -> str:
-    """Return a run as text: a table per check, then what went wrong."""
-    verdicts = [v for p in proofs for v in p.verdicts]
-    lines = [f"{'check':28} cases  sup/ref/und  right wrong open amount-wrong  wrong 95 %      open 95 %"]
-    lines += [_line(row) for row in table(verdicts)]
-    lines += [
-        f"! {v.situation}: {v.check} should be {v.expected.value} {v.expected_amount or ''},"
-        f" is {v.said.value if v.said else 'absent'} {v.amount or ''} ({v.reason}) {' '.join(v.not_asked)}"
-        for v in verdicts
-        if v.said is not v.expected or v.is_amount_wrong or v.not_asked
-    ]
-    return "\n".join([*lines, json.dumps(summary(proofs))])
+def _count(count: Callable[[Proof], tuple[int, int]]) -> Callable[[Judged], tuple[int, int]]:
+    return lambda judged: count(judged.said)
 
 
-def _line(row: Row) -> str:
-    counts = "/".join(str(row.expected[outcome.value]) for outcome in Outcome)
-    decidable = row.cases - row.expected[Outcome.UNDECIDED.value]
-    low, high = wilson(row.wrong, row.cases)
-    lower, higher = wilson(row.missed, decidable)
-    return (
-        f"{row.check:28} {row.cases:5}  {counts:>11}  {row.right:5} {row.wrong:5} {row.missed:4} {row.amounts_wrong:12}"
-        f"  {low:5.1%}..{high:5.1%}  {lower:5.1%}..{higher:5.1%}"
-    )
+def _wrong(proof: Proof) -> tuple[int, int]:
+    return sum(v.is_wrong for v in proof.verdicts), len(proof.verdicts)
 
 
-def main() -> int:
-    """Print the report; 1 when anything was decided wrongly or too much was left open."""
-    started = dt.datetime.now(dt.UTC)
-    proofs = prove_all()
-    print(report(proofs))
-    print(f"{(dt.datetime.now(dt.UTC) - started).total_seconds():.1f} s")
-    verdicts = [v for p in proofs for v in p.verdicts]
-    decidable = sum(v.expected is not Outcome.UNDECIDED for v in verdicts)
-    missed = sum(v.is_missed for v in verdicts)
-    return int(any(v.is_wrong for v in verdicts) or missed > 0.15 * decidable)
+def _missed(proof: Proof) -> tuple[int, int]:
+    return sum(v.is_missed for v in proof.verdicts), sum(v.expected is not Outcome.UNDECIDED for v in proof.verdicts)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _amount(proof: Proof) -> tuple[int, int]:
+    return sum(v.is_amount_wrong for v in proof.verdicts), sum(v.expected_amount is not None for v in proof.verdicts)
+
+
+def _not_asked(proof: Proof) -> tuple[int, int]:
+    return sum(bool(v.not_asked) for v in proof.verdicts), len(proof.verdicts)
+
+
+def _person(proof: Proof) -> tuple[int, int]:
+    truth = proof.situation.truth
+    return int(truth is not None and proof.case_file.sender.proven is not truth.proven), 1
+
+
+PROOF = Evaluation(
+    name="proof",
+    dataset=lambda: samples_of_world(packaged_world()),
+    open_step=open_step,
+    scorers=(
+        harm("wrong finding", _count(_wrong)),
+        harm("wrong amount", _count(_amount)),
+        harm("wrong person", _count(_person)),
+        harm("evidence not asked for", _count(_not_asked)),
+        Share("left open where the books can tell", _count(_missed), target=0.15, at_most=True),
+    ),
+    answer_cuts=lambda _sample, proof: {"segment": segment_name(proof.case_file, house_policy())},
+    content=world_bytes,
+)

@@ -1,9 +1,7 @@
-"""How often is a check right? Findings against the truth, with intervals that small numbers deserve."""
+"""How often is a check right? One expected finding beside what was said."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from triage.domain.findings import Finding, Outcome
@@ -11,7 +9,6 @@ from triage.odoo.sandbox.description import ExpectedFinding
 from triage.odoo.sandbox.story import Story
 
 _CENT = Decimal("0.01")
-_Z = 1.96  # 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +58,3 @@ def judge(story: Story, expected: ExpectedFinding, findings: Sequence[Finding]) 
         reason=said.reason if said else "",
         not_asked=tuple(code for code in expected.missing if said is None or code not in said.missing),
     )
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Return the 95 % Wilson interval of a share."""
-    if not of:
-        return (0.0, 1.0)
-    share, spread = hits / of, _Z * _Z / of
-    centre = (share + spread / 2) / (1 + spread)
-    half = _Z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
-    return (max(0.0, centre - half), min(1.0, centre + half))
-
-
-@dataclass(slots=True)
-class Row:
-    """The counts of one check."""
-
-    check: str
-    expected: Counter[str] = field(default_factory=Counter)
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-    amounts_wrong: int = 0
-
-    @property
-    def cases(self) -> int:
-        """Return how many expected findings the check had."""
-        return sum(self.expected.values())
-
-
-def table(verdicts: Iterable[Verdict]) -> list[Row]:
-    """Return the counts per check, and of all as the last row."""
-    rows: dict[str, Row] = {}
-    everything = Row("all")
-    for verdict in verdicts:
-        for row in (rows.setdefault(verdict.check, Row(verdict.check)), everything):
-            row.expected[verdict.expected.value] += 1
-            row.right += verdict.said is verdict.expected
-            row.wrong += verdict.is_wrong
-            row.missed += verdict.is_missed
-            row.amounts_wrong += verdict.is_amount_wrong
-    return [*(rows[key] for key in sorted(rows)), everything]

@@ -1,10 +1,7 @@
 """How good is one proposal? Claims answered, nothing unbound, first step, holds, length and ease of the draft."""
 
 import re
-import statistics
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from triage.domain.clearance import Clearance
 from triage.domain.codes import Flag, Intent
@@ -23,6 +20,7 @@ class Score:
 
     situation: str
     language: str
+    segment: str
     claims: int
     unanswered: int
     unbound: bool
@@ -39,9 +37,9 @@ class Score:
 
 
 def score_of(
-    situation: Situation, grounds: Grounds, proposal: Proposal, verdict: Clearance, milliseconds: float
+    situation: Situation, grounds: Grounds, proposal: Proposal, verdict: Clearance, run: tuple[str, float]
 ) -> Score:
-    """Return the score of a proposal against the situation's truth."""
+    """Return the score of a proposal against the situation's truth; `run` is the segment and the milliseconds."""
     body = proposal.draft.body if proposal.draft else ""
     expected = situation.truth.first_step if situation.truth else None
     first = proposal.steps[0].kind if proposal.steps else None
@@ -61,7 +59,8 @@ def score_of(
         model_wrote=proposal.draft is not None and proposal.draft.writer != "templates",
         refused="model_refused" in proposal.versions,
         cost=float(cost) if re.fullmatch(r"[\d.]+", cost) else 0.0,
-        milliseconds=milliseconds,
+        segment=run[0],
+        milliseconds=run[1],
     )
 
 
@@ -98,31 +97,3 @@ def ease_of(text: str) -> float:
     if not words:
         return 0.0
     return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
-
-
-def summary_of(scores: Sequence[Score]) -> dict[str, Any]:
-    """Return the figures of many proposals as JSON-ready data."""
-    expected = [s for s in scores if s.first_step_expected]
-    return {
-        "proposals": len(scores),
-        "claims": sum(s.claims for s in scores),
-        "unanswered": sum(s.unanswered for s in scores),
-        "unbound": sum(s.unbound for s in scores),
-        "first_step": f"{sum(s.first_step_right for s in expected)}/{len(expected)}",
-        "holds_right": sum(s.held and s.hold_expected for s in scores),
-        "holds_false": sum(s.held and not s.hold_expected for s in scores),
-        "holds_missed": sum(s.hold_expected and not s.held for s in scores),
-        "words_median": _median([s.words for s in scores if s.words]),
-        "words_most": max((s.words for s in scores), default=0),
-        "lix_median": _median([s.ease for s in scores if s.words]),
-        "model_wrote": sum(s.model_wrote for s in scores),
-        "model_refused": sum(s.refused for s in scores),
-        "cost": round(sum(s.cost for s in scores), 4),
-        "ms_median": _median([s.milliseconds for s in scores]),
-        "ms_p99": round(sorted(s.milliseconds for s in scores)[int(0.99 * (len(scores) - 1))], 1) if scores else 0,
-        "first_step_wrong": sorted({s.situation for s in expected if not s.first_step_right}),
-    }
-
-
-def _median(values: Sequence[float]) -> float:
-    return round(statistics.median(values), 1) if values else 0.0

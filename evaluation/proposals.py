@@ -1,35 +1,34 @@
-"""Are the proposals right on the worked world? Steps, drafts and holds per language, writers side by side.
+"""Are the proposals right on the worked world? Steps, drafts and holds, in every language.
 
-    python -m evaluation.proposals [--json FILE] [--model URL NAME KEY] [--languages en,de]
+    triage evaluate proposals
 
 Readings are made from the truth, so that reading and proof do not blur the figures; every situation is answered in
-its own language and, for the drafts, in all eight.
+all eight languages. Where a model is configured it writes, and the figures carry its name.
 """
 
-import argparse
-import json
-import sys
+import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
 from evaluation.proof import open_sandbox
 from evaluation.proof_reading import reading_of
-from evaluation.proposal_score import Score, score_of, summary_of
-from triage import context, inbound, verify
+from evaluation.proposal_score import Score, score_of
+from evaluation.shape import Evaluation, Judged, Sample, Share, Step, Whole, harm
+from evaluation.worlds.samples import samples_of_world, world_bytes
+from triage import context, inbound, verify, wiring
 from triage.domain.codes import LANGUAGES, ReferenceKind
 from triage.domain.message import RawMessage
 from triage.domain.ports import Books, Writer
 from triage.domain.reading import Reference
 from triage.guard import Exhibit, clear
-from triage.llm import open_writer
 from triage.odoo.sandbox.description import Situation, World
 from triage.odoo.sandbox.library import packaged_world
 from triage.odoo.sandbox.mails import mail_of
 from triage.odoo.sandbox.story import Story
-from triage.propose import Grounds, Policy, propose
-from triage.settings import release_root
+from triage.propose import Grounds, Policy, propose, segment_name
+from triage.settings import Settings, release_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,6 @@ def named_in(words: str, story: Story) -> tuple[Reference, ...]:
     return tuple(Reference(kind=kind, text=name, normal=name) for kind, name in names if name in words)
 
 
-def tell_all(policy: Policy) -> list[Told]:
-    """Return the grounds of all situations of the packaged world."""
-    world = packaged_world()
-    books = open_sandbox(world)
-    return [told for s in world.situations if (told := tell(world, s, books, policy)) is not None]
-
-
 def judged(told: Told, language: str, policy: Policy, writer: Writer | None = None) -> Score:
     """Return the score of one proposal in one language."""
     reading = told.grounds.reading.model_copy(update={"language": language})
@@ -79,51 +71,72 @@ def judged(told: Told, language: str, policy: Policy, writer: Writer | None = No
     proposal = propose(grounds, policy=policy, writer=writer)
     spent = (time.perf_counter() - started) * 1000
     verdict = clear(Exhibit(g.message, reading, g.case_file, g.findings, proposal))
-    return score_of(told.situation, grounds, proposal, verdict, spent)
+    segment = segment_name(g.case_file, policy)
+    return score_of(told.situation, grounds, proposal, verdict, (segment, spent))
 
 
-def evaluate(writers: dict[str, Writer | None], languages: Sequence[str] = LANGUAGES) -> dict[str, object]:
-    """Return the figures of each writer, per language and over all."""
-    policy = Policy.load(release_root("policies") / "default-1.yaml")
-    told = tell_all(policy)
-    figures: dict[str, object] = {}
-    for name, writer in writers.items():
-        scores = [judged(t, language, policy, writer) for language in languages for t in told]
-        by_language = {code: summary_of([s for s in scores if s.language == code]) for code in languages}
-        figures[name] = {"all": summary_of(scores), **by_language}
-    return {"situations": len(told), "policy": policy.stamp, "writers": figures}
+def open_step(settings: Settings) -> tuple[Step, dict[str, str]]:
+    """Return the step that answers a situation in a language with the configured writer, and its versions."""
+    policy = Policy.load(settings.policy_path or release_root("policies") / "default-1.yaml")
+    world, writer = packaged_world(), wiring.open_writer(settings)
+    books = open_sandbox(world)
+
+    @cache
+    def told(identity: str) -> Told:
+        (situation,) = (s for s in world.situations if s.id == identity)
+        found = tell(world, situation, books, policy)
+        assert found is not None  # samples have mail and truth
+        return found
+
+    def step(sample: Sample) -> Score:
+        return judged(told(sample.truth.id), sample.cuts["language"], policy, writer)
+
+    return step, {"policy": policy.stamp, "model": settings.openai_model if writer else "templates"}
 
 
-def report(figures: dict[str, object]) -> str:
-    """Return the figures as a table, a line for each writer and language."""
-    lines = [f"{figures['situations']} situations, policy {figures['policy']}"]
-    for writer, rows in figures["writers"].items():  # type: ignore[attr-defined]
-        heads = [head for head in rows["all"] if head != "first_step_wrong"]
-        lines += ["", writer, "      " + " ".join(f"{head:>15}" for head in heads)]
-        lines += [f"{code:5} " + " ".join(f"{row[head]!s:>15}" for head in heads) for code, row in rows.items()]
-        lines.append(f"first step wrong: {', '.join(rows['all']['first_step_wrong']) or 'nowhere'}")
-    return "\n".join(lines)
+def list_samples(languages: Sequence[str] = LANGUAGES) -> list[Sample]:
+    """Return every situation of the world in every language."""
+    return [
+        Sample(f"{told.id}/{code}", told.given, told.truth, {**told.cuts, "language": code})
+        for code in languages
+        for told in samples_of_world(packaged_world())
+    ]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the table; 1 when a claim is unanswered, a figure unbound, or a first step wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, help="write the figures here too")
-    parser.add_argument("--model", nargs=3, metavar=("URL", "NAME", "KEY"), help="compare with a model's writer")
-    parser.add_argument("--languages", default=",".join(LANGUAGES), help="answer in these, with commas between")
-    chosen = parser.parse_args(arguments)
-    writers: dict[str, Writer | None] = {"embedded": None}
-    if chosen.model:
-        url, name, key = chosen.model
-        prompts = release_root("prompts")
-        writers[name] = open_writer(base_url=url, api_key=key, model=name, timeout_seconds=20, prompts=prompts)
-    figures = evaluate(writers, chosen.languages.split(","))
-    print(report(figures))
-    if chosen.json:
-        chosen.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
-    embedded = figures["writers"]["embedded"]["all"]  # type: ignore[index]
-    return int(embedded["unanswered"] + embedded["unbound"] + len(embedded["first_step_wrong"]) > 0)
+def _count(count: Callable[[Score], tuple[int, int]]) -> Callable[[Judged], tuple[int, int]]:
+    return lambda one: count(one.said)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+PROPOSALS = Evaluation(
+    name="proposals",
+    dataset=list_samples,
+    open_step=open_step,
+    scorers=(
+        harm("unanswered claim", _count(lambda s: (s.unanswered, s.claims))),
+        harm("unbacked figure", _count(lambda s: (int(s.unbound), 1))),
+        harm("wrong first step", _count(lambda s: (int(not s.first_step_right), int(s.first_step_expected)))),
+        harm(
+            "shown where a person must look first",
+            _count(lambda s: (int(s.hold_expected and not s.held), int(s.hold_expected))),
+        ),
+        Share(
+            "held without need",
+            _count(lambda s: (int(s.held and not s.hold_expected), int(not s.hold_expected))),
+            0.02,
+            at_most=True,
+        ),
+        Share("written by a model", _count(lambda s: (int(s.model_wrote), 1))),
+        Share("refused from a model", _count(lambda s: (int(s.refused), 1))),
+        Whole("words in a draft, median", lambda j, c: median_of(j, c, lambda s: s.words)),
+        Whole("ease of the draft (LIX), median", lambda j, c: median_of(j, c, lambda s: s.ease), 60, at_most=True),
+        Whole("cost of a draft", lambda j, c: sum(j[n].said.cost for n in c) / len(c)),
+    ),
+    answer_cuts=lambda _sample, score: {"segment": score.segment},
+    content=world_bytes,
+)
+
+
+def median_of(judged: Sequence[Judged], chosen: Sequence[int], value: Callable[[Score], float]) -> float:
+    """Return the median over the drafts that hold words."""
+    values = [value(judged[n].said) for n in chosen if judged[n].said.words]
+    return float(statistics.median(values)) if values else 0.0

@@ -5,9 +5,7 @@ triage evaluate reading
 
 import datetime as dt
 import json
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,29 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from evaluation import figures
-from evaluation.figures import Figure, bootstrap
+from evaluation.shape import Evaluation, Judged, Sample, Scorer, Share, Step, Whole, harm
 from triage import inbound, wiring
 from triage.domain.codes import LANGUAGES, Intent
 from triage.domain.message import RawMessage
 from triage.domain.reading import Reading
 from triage.settings import Settings
-from triage.understand import Reader
 
 TEST = Path(__file__).parent / "datasets" / "reading" / "test"
 WHEN = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One test mail, its truth, and what was read."""
-
-    row: dict[str, Any]
-    reading: Reading
-
-    @property
-    def is_right(self) -> bool:
-        """Tell whether the primary intent is right."""
-        return bool(self.row["primary"] == self.reading.primary)
 
 
 def mail_of(row: dict[str, Any]) -> bytes:
@@ -53,16 +37,6 @@ def mail_of(row: dict[str, Any]) -> bytes:
     return mail.as_bytes()
 
 
-def judge_all(rows: Sequence[dict[str, Any]], reader: Reader) -> tuple[list[Judged], float]:
-    """Return every row with its reading, and how many messages were read a second."""
-    reader.read(inbound.parse(RawMessage(content=mail_of(rows[0]), received_at=WHEN)))  # loads what is loaded late
-    raws = [RawMessage(content=mail_of(row), received_at=WHEN) for row in rows]
-    started = time.perf_counter()
-    readings = [reader.read(inbound.parse(raw)) for raw in raws]
-    spent = time.perf_counter() - started
-    return [Judged(*pair) for pair in zip(rows, readings, strict=True)], len(rows) / spent
-
-
 def load_rows(folder: Path = TEST) -> list[dict[str, Any]]:
     """Return the rows of every language of a split."""
     return [
@@ -72,50 +46,50 @@ def load_rows(folder: Path = TEST) -> list[dict[str, Any]]:
     ]
 
 
-def score(judged: Sequence[Judged]) -> list[Figure]:
-    """Return the figures of issue 3's table that mails can show, each with its interval and target."""
-    truth = [j.row["primary"] for j in judged]
-    said = [j.reading.primary.value for j in judged]
-    sure, right = [j.reading.confidence for j in judged], [j.is_right for j in judged]
-    count = len(judged)
+def samples_of(rows: Sequence[dict[str, Any]]) -> list[Sample]:
+    """Return labelled rows as samples, sliced by their language and true intent."""
     return [
-        bootstrap("primary intent, macro-F1", count, lambda c: figures.macro_f1(truth, said, c), 0.93),
-        *_by_language(judged, truth, said),
-        _sets("further intents, micro-F1", judged, "further", 0.80),
-        bootstrap("right at 60 % coverage", count, lambda c: figures.right_at_coverage(sure, right, c, 0.6), 0.99),
-        bootstrap("calibration error", count, lambda c: figures.calibration_error(sure, right, c), 0.05, at_most=True),
-        _out_of_scope(judged),
-        _sets("references F1", judged, "references", 0.97),
-        _sets("amounts F1 (value and currency)", judged, "amounts", 0.95),
-        _sets("dates F1", judged, "dates", 0.93),
-        _sets("quantities F1 (value and role)", judged, "quantities", None),
-        bootstrap("language of the newest words", count, lambda c: _share_of_language(judged, c), 0.99),
+        Sample(
+            id=row["id"],
+            given=RawMessage(content=mail_of(row), received_at=WHEN),
+            truth=row,
+            cuts={"language": row["language"], "intent": row["primary"]},
+        )
+        for row in rows
     ]
 
 
-def _by_language(judged: Sequence[Judged], truth: list[str], said: list[str]) -> list[Figure]:
-    found = []
-    for code in LANGUAGES:
-        own = [number for number, j in enumerate(judged) if j.row["language"] == code]
-        if own:
-            true, guess = [truth[n] for n in own], [said[n] for n in own]
-            name = f"primary intent, macro-F1 ({code})"
-            found.append(bootstrap(name, len(own), lambda c, t=true, g=guess: figures.macro_f1(t, g, c), 0.88))  # type: ignore[misc]
-    return found
+def open_step(settings: Settings) -> tuple[Step, dict[str, str]]:
+    """Return the reader of a message's bytes, and its versions."""
+    reader = wiring.open_reader(settings)
+    return (lambda sample: reader.read(inbound.parse(sample.given))), reader.versions
 
 
-def _share_of_language(judged: Sequence[Judged], chosen: Sequence[int]) -> float:
-    return sum(bool(judged[n].row["language"] == judged[n].reading.language) for n in chosen) / len(chosen)
+def is_right(judged: Judged) -> bool:
+    """Tell whether the primary intent is right."""
+    return bool(judged.sample.truth["primary"] == judged.said.primary)
 
 
-def _out_of_scope(judged: Sequence[Judged]) -> Figure:
-    """Return the recall of what is none of our business, at a precision of 0.85, by the reader's own doubt."""
-    positive = [j.row["primary"] == Intent.UNCLEAR for j in judged]
-    scores = [
-        1 + j.reading.confidence if j.reading.primary is Intent.UNCLEAR else -j.reading.confidence for j in judged
-    ]
-    value = figures.recall_at_precision(scores, positive, 0.85)
-    return Figure("out of scope: recall at precision 0.85", value, value, value, 0.90)
+def has_dispute(intents: Sequence[str]) -> bool:
+    """Tell whether one of these intents contests an invoice or a delivery."""
+    return any(intent.startswith("dispute.") for intent in intents)
+
+
+def is_missed_dispute(truth: Sequence[str], reading: Reading) -> bool:
+    """Tell whether a dispute was read as none, and surely: nobody would look."""
+    heard = has_dispute([intent.value for intent in reading.intents])
+    return has_dispute(truth) and not heard and not reading.abstained
+
+
+def _missed_dispute(judged: Judged) -> tuple[int, int]:
+    truth = [judged.sample.truth["primary"], *judged.sample.truth["further"]]
+    return int(is_missed_dispute(truth, judged.said)), int(has_dispute(truth))
+
+
+def _wrong_invoice(judged: Judged) -> tuple[int, int]:
+    """Count readings that name documents and none of those that the mail is about."""
+    truth, said = gold_of(judged.sample.truth, "references"), read_of(judged.said, "references")
+    return int(bool(said) and not said & truth), int(bool(truth))
 
 
 def gold_of(row: dict[str, Any], kind: str) -> set[Any]:
@@ -147,22 +121,57 @@ def read_of(reading: Reading, kind: str) -> set[Any]:
     return {str(mention.date) for mention in reading.dates}
 
 
-def _sets(name: str, judged: Sequence[Judged], kind: str, target: float | None) -> Figure:
-    with_truth = [j for j in judged if kind == "further" or "fields" in j.row]
-    truth = [gold_of(j.row, kind) for j in with_truth]
-    said = [read_of(j.reading, kind) for j in with_truth]
-    return bootstrap(name, len(with_truth), lambda c: figures.micro_f1(truth, said, c), target)
+def _macro(judged: Sequence[Judged], chosen: Sequence[int]) -> float:
+    truth = [one.sample.truth["primary"] for one in judged]
+    return figures.macro_f1(truth, [one.said.primary.value for one in judged], chosen)
 
 
-def evaluate(settings: Settings | None = None, folder: Path = TEST) -> tuple[list[Judged], dict[str, Any]]:
-    """Return the judged mails and the report as JSON-ready data."""
-    reader = wiring.open_reader(settings or Settings())
-    judged, pace = judge_all(load_rows(folder), reader)
-    found = score(judged)
-    return judged, {
-        "evaluation": "reading",
-        "mails": len(judged),
-        "versions": reader.versions,
-        "messages_per_second": round(pace, 1),
-        "figures": {figure.name: figure.as_json() for figure in found},
-    }
+def _sure(judged: Sequence[Judged]) -> tuple[list[float], list[bool]]:
+    return [one.said.confidence for one in judged], [is_right(one) for one in judged]
+
+
+def _out_of_scope(judged: Sequence[Judged], chosen: Sequence[int]) -> float:
+    """Return the recall of what is none of our business, at a precision of 0.85, by the reader's own doubt."""
+    own = [judged[number] for number in chosen]
+    positive = [one.sample.truth["primary"] == Intent.UNCLEAR for one in own]
+    readings = [one.said for one in own]
+    scores = [1 + r.confidence if r.primary is Intent.UNCLEAR else -r.confidence for r in readings]
+    return figures.recall_at_precision(scores, positive, 0.85)
+
+
+def _sets(name: str, kind: str, target: float | None) -> Whole:
+    def score(judged: Sequence[Judged], chosen: Sequence[int]) -> float:
+        truth = [gold_of(one.sample.truth, kind) for one in judged]
+        return figures.micro_f1(truth, [read_of(one.said, kind) for one in judged], chosen)
+
+    return Whole(name, score, target, only=lambda one: kind == "further" or "fields" in one.sample.truth)
+
+
+def _in_language(code: str) -> Callable[[Judged], bool]:
+    return lambda one: bool(one.sample.truth["language"] == code)
+
+
+SCORERS: tuple[Scorer, ...] = (
+    Whole("primary intent, macro-F1", _macro, 0.93),
+    *(Whole(f"primary intent, macro-F1 ({code})", _macro, 0.88, only=_in_language(code)) for code in LANGUAGES),
+    _sets("further intents, micro-F1", "further", 0.80),
+    Whole("right at 60 % coverage", lambda j, c: figures.right_at_coverage(*_sure(j), c, 0.6), 0.99),
+    Whole("calibration error", lambda j, c: figures.calibration_error(*_sure(j), c), 0.05, at_most=True),
+    Whole("out of scope: recall at precision 0.85", _out_of_scope, 0.90),
+    _sets("references F1", "references", 0.97),
+    _sets("amounts F1 (value and currency)", "amounts", 0.95),
+    _sets("dates F1", "dates", 0.93),
+    _sets("quantities F1 (value and role)", "quantities", None),
+    Share("language of the newest words", lambda j: (int(j.sample.truth["language"] == j.said.language), 1), 0.99),
+    Share("primary intent right", lambda j: (int(is_right(j)), 1), 0.90),
+    harm("missed dispute", _missed_dispute),
+    harm("wrong invoice", _wrong_invoice),
+)
+
+READING = Evaluation(
+    name="reading",
+    dataset=lambda: samples_of(load_rows()),
+    open_step=open_step,
+    scorers=SCORERS,
+    content=lambda: b"".join(path.read_bytes() for path in sorted(TEST.glob("*.jsonl"))),
+)

@@ -3,9 +3,9 @@
 import html
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
-from evaluation.reading import Judged
+from evaluation.reading import is_right
+from evaluation.shape import Judged, Result, table
 
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:1200px;margin:2rem auto;padding:0 1rem;color-scheme:light dark}"
@@ -16,23 +16,12 @@ STYLE = (
 WORST = 60
 
 
-def table(report: dict[str, Any]) -> str:
-    """Return the figures as lines of text."""
-    lines = [f"{report['mails']} mails, {report['messages_per_second']} messages/s, {report['versions']['model']}"]
-    for name, figure in report["figures"].items():
-        mark = {None: "", True: "reached", False: "MISSED"}[figure["reached"]]
-        target = "" if figure["target"] is None else f"target {figure['target']:.2f}"
-        lines.append(
-            f"{name:44} {figure['value']:.3f}  ({figure['low']:.3f} to {figure['high']:.3f})  {target:12} {mark}"
-        )
-    return "\n".join(lines)
-
-
-def page(report: dict[str, Any], judged: Sequence[Judged]) -> str:
+def page(result: Result) -> str:
     """Return the report as HTML: figures, reliability, risk by coverage, confusions, worst cases."""
+    judged = result.judged
     parts = [
         "<h1>Reading, on mails it was never trained on</h1>",
-        f"<pre>{html.escape(table(report))}</pre>",
+        f"<pre>{html.escape(table(result))}</pre>",
         "<h2>Reliability: how often right, by confidence</h2>",
         _curve(_reliability(judged), "confidence", "right"),
         "<h2>Share right, by coverage (surest first)</h2>",
@@ -49,17 +38,17 @@ def page(report: dict[str, Any], judged: Sequence[Judged]) -> str:
 def _reliability(judged: Sequence[Judged]) -> list[tuple[float, float]]:
     points = []
     for low in range(0, 100, 10):
-        inside = [j for j in judged if low / 100 < j.reading.confidence <= (low + 10) / 100]
+        inside = [j for j in judged if low / 100 < j.said.confidence <= (low + 10) / 100]
         if inside:
-            points.append((low / 100 + 0.05, sum(j.is_right for j in inside) / len(inside)))
+            points.append((low / 100 + 0.05, sum(is_right(j) for j in inside) / len(inside)))
     return points
 
 
 def _coverage(judged: Sequence[Judged]) -> list[tuple[float, float]]:
-    order = sorted(judged, key=lambda j: -j.reading.confidence)
+    order = sorted(judged, key=lambda j: -j.said.confidence)
     points, right = [], 0
     for number, j in enumerate(order, 1):
-        right += j.is_right
+        right += is_right(j)
         if number % max(1, len(order) // 50) == 0:
             points.append((number / len(order), right / number))
     return points
@@ -78,7 +67,7 @@ def _curve(points: list[tuple[float, float]], across: str, up: str) -> str:
 
 
 def _confusions(judged: Sequence[Judged]) -> str:
-    counts = Counter((j.row["primary"], j.reading.primary.value) for j in judged if not j.is_right)
+    counts = Counter((j.sample.truth["primary"], j.said.primary.value) for j in judged if not is_right(j))
     rows = "".join(
         f'<tr><td>{true}</td><td>{said}</td><td class="n">{n}</td></tr>' for (true, said), n in counts.most_common(40)
     )
@@ -86,15 +75,15 @@ def _confusions(judged: Sequence[Judged]) -> str:
 
 
 def _worst(judged: Sequence[Judged]) -> str:
-    wrong = sorted((j for j in judged if not j.is_right), key=lambda j: -j.reading.confidence)[:WORST]
+    wrong = sorted((j for j in judged if not is_right(j)), key=lambda j: -j.said.confidence)[:WORST]
     rows = "".join(
-        f"<tr><td>{html.escape(j.row['id'])}</td><td>{j.row['primary']}</td><td>{j.reading.primary}</td>"
-        f'<td class="n">{j.reading.confidence:.2f}</td><td>{html.escape(" · ".join(_heard(j)))}</td>'
-        f"<td>{html.escape((j.row['subject'] + ' ¶ ' + j.row['body'])[:300])}</td></tr>"
+        f"<tr><td>{html.escape(j.sample.truth['id'])}</td><td>{j.sample.truth['primary']}</td><td>{j.said.primary}</td>"
+        f'<td class="n">{j.said.confidence:.2f}</td><td>{html.escape(" · ".join(_heard(j)))}</td>'
+        f"<td>{html.escape((j.sample.truth['subject'] + ' ¶ ' + j.sample.truth['body'])[:300])}</td></tr>"
         for j in wrong
     )
     return f"<table><tr><th>mail<th>is<th>read as<th>sure<th>because of<th>text</tr>{rows}</table>"
 
 
 def _heard(judged: Judged) -> list[str]:
-    return [word for line in judged.reading.explanation for word in line.words]
+    return [word for line in judged.said.explanation for word in line.words]

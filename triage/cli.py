@@ -89,14 +89,15 @@ def train(
 
 @app.command()
 def evaluate(
-    kind: Annotated[str, typer.Argument(help="reading, proof, proposals or all")] = "all",
+    kind: Annotated[str, typer.Argument(help="reading, proof, proposals, road or all")] = "all",
     out: Annotated[str, typer.Option(help="folder for the JSON and HTML reports")] = "var/evaluation",
     hold: Annotated[bool, typer.Option("--hold", help="fail when a figure fell below the baselines")] = False,
+    model: Annotated[str, typer.Option(help="folder of another intent model; empty: the one in force")] = "",
 ) -> None:
     """Measure how right it is, on mails and worlds it was not made from."""
     from triage.commands.evaluating import run_evaluation
 
-    raise typer.Exit(run_evaluation(kind, out, hold=hold))
+    raise typer.Exit(run_evaluation(kind, out, hold=hold, model=model))
 
 
 @app.command()

@@ -11,6 +11,7 @@ from evaluation import figures
 from evaluation.reading import TEST, load_rows
 from triage.commands.evaluating import run_evaluation
 from triage.domain.codes import LANGUAGES, Intent
+from triage.settings import load_settings
 
 DATASETS = TEST.parent
 
@@ -20,10 +21,14 @@ def grams(text: str) -> set[str]:
     return {folded[start : start + 5] for start in range(len(folded) - 4)}
 
 
-def test_the_reading_keeps_its_figures_on_the_test_split(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_reading_keeps_its_figures_on_the_test_split(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRIAGE_HOME", str(tmp_path))
+    load_settings.cache_clear()
     assert run_evaluation("reading", str(tmp_path), hold=True) == 0, capsys.readouterr().out
     assert "macro-F1" in (tmp_path / "reading.html").read_text(encoding="utf-8")
-    assert json.loads((tmp_path / "reading.json").read_text(encoding="utf-8"))["mails"] == len(load_rows())
+    assert json.loads((tmp_path / "reading.json").read_text(encoding="utf-8"))["samples"] == len(load_rows())
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

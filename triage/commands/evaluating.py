@@ -3,14 +3,23 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-KINDS = ("reading", "proof", "proposals")
+from triage import wiring
+from triage.settings import load_settings
+
+if TYPE_CHECKING:
+    from evaluation.shape import Evaluation, Result
+
+KINDS = ("reading", "proof", "proposals", "road")
 FIGURES = "baselines.json"
 
 
-def run_evaluation(kind: str, out: str, *, hold: bool) -> int:
-    """Print an evaluation and write it as JSON (and HTML) below `out`; with `hold`, 1 when a figure fell."""
+def run_evaluation(kind: str, out: str, *, hold: bool, model: str = "") -> int:
+    """Print an evaluation and write it as JSON (and HTML) below `out`; with `hold`, 1 when a figure fell.
+
+    Each run is kept too, with the versions of everything, below `results` in the state home.
+    """
     try:
         import evaluation
     except ModuleNotFoundError:
@@ -19,67 +28,60 @@ def run_evaluation(kind: str, out: str, *, hold: bool) -> int:
     if kind not in (*KINDS, "all"):
         sys.stderr.write(f"triage: evaluations are {', '.join(KINDS)} and all\n")
         return 2
-    code = 0
+    baselines = json.loads((Path(evaluation.__file__).parent / FIGURES).read_text(encoding="utf-8"))
+    worse = []
     for name in KINDS if kind == "all" else (kind,):
-        report = _RUN[name](Path(out))
-        if hold and name == "reading":
-            fallen = _fallen(report, Path(evaluation.__file__).parent / FIGURES)
-            sys.stdout.writelines(f"FELL {line}\n" for line in fallen)
-            code = code or int(bool(fallen))
-    return code
+        result = _run(name, Path(out), model)
+        worse += _fallen(result, baselines.get(name, {})) if hold else []
+    sys.stdout.writelines(f"FELL {line}\n" for line in worse)
+    return int(bool(worse))
 
 
-def _reading(out: Path) -> dict[str, Any]:
-    from evaluation.reading import evaluate
-    from evaluation.reading_report import page, table
+def _run(name: str, out: Path, model: str) -> "Result":
+    from evaluation.results import keep, stamped
+    from evaluation.shape import run, table
 
-    judged, report = evaluate()
-    sys.stdout.write(table(report) + "\n")
-    _write(out, "reading", report)
-    (out / "reading.html").write_text(page(report, judged), encoding="utf-8")
-    return report
+    settings = load_settings()
+    chosen = settings.model_copy(update={"model_path": Path(model)}) if model else settings
+    result = run(_evaluation(name), chosen)
+    told = stamped(result, wiring.now())
+    sys.stdout.write(table(result) + "\n")
+    _write(out, name, told)
+    sys.stdout.write(f"kept: {keep(told, settings.home)}\n")
+    if name == "reading":
+        from evaluation.reading_report import page
 
-
-def _proof(out: Path) -> dict[str, Any]:
-    from evaluation import proof
-
-    proofs = proof.prove_all()
-    sys.stdout.write(proof.report(proofs) + "\n")
-    found = dict(proof.summary(proofs))
-    _write(out, "proof", found)
-    return found
+        (out / "reading.html").write_text(page(result), encoding="utf-8")
+    return result
 
 
-def _proposals(out: Path) -> dict[str, Any]:
-    from evaluation import proposals
+def _evaluation(name: str) -> "Evaluation":
+    """Return an evaluation; imported where it is run, since each loads its own world."""
+    match name:
+        case "reading":
+            from evaluation.reading import READING
 
-    found = dict(proposals.evaluate({"templates": None}))
-    sys.stdout.write(proposals.report(found) + "\n")
-    _write(out, "proposals", found)
-    return found
+            return READING
+        case "proof":
+            from evaluation.proof import PROOF
+
+            return PROOF
+        case "proposals":
+            from evaluation.proposals import PROPOSALS
+
+            return PROPOSALS
+    from evaluation.road import ROAD
+
+    return ROAD
 
 
-_RUN = {"reading": _reading, "proof": _proof, "proposals": _proposals}
-
-
-def _write(out: Path, name: str, report: dict[str, Any]) -> None:
+def _write(out: Path, name: str, told: dict[str, Any]) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report, indent=2, ensure_ascii=False, default=str)
+    text = json.dumps(told, indent=2, ensure_ascii=False, default=str)
     (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _fallen(report: dict[str, Any], path: Path) -> list[str]:
-    """List figures that fell below the baseline by more than half the width of its interval."""
-    base = json.loads(path.read_text(encoding="utf-8"))["reading"]
-    fallen = []
-    for name, kept in base.items():
-        now = report["figures"].get(name)
-        slack = (kept["high"] - kept["low"]) / 2
-        worse = now is not None and (
-            now["value"] > kept["value"] + slack
-            if name == "calibration error"
-            else now["value"] < kept["value"] - slack
-        )
-        if now is None or worse:
-            fallen.append(f"{name}: {kept['value']} before, {now['value'] if now else 'absent'} now")
-    return fallen
+def _fallen(result: "Result", base: dict[str, Any]) -> list[str]:
+    from evaluation.shape import fallen
+
+    return fallen(result, base)

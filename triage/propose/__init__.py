@@ -4,6 +4,7 @@ from triage.propose.decide import Considered
 from triage.propose.entry import explain, propose
 from triage.propose.grounds import Grounds
 from triage.propose.policy import Policy
+from triage.propose.situation import segment_name
 from triage.propose.soundness import faults_of
 
-__all__ = ["Considered", "Grounds", "Policy", "explain", "faults_of", "propose"]
+__all__ = ["Considered", "Grounds", "Policy", "explain", "faults_of", "propose", "segment_name"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from triage.domain.casefile import CaseFile
 from triage.domain.codes import Flag, Intent
 from triage.domain.facts import Ticket
 from triage.domain.findings import Outcome
@@ -82,9 +83,14 @@ def twins_of(grounds: Grounds) -> list[Ticket]:
 
 
 def segment_of(grounds: Grounds, policy: Policy) -> str:
+    """Return the segment of a case's customer."""
+    return segment_name(grounds.case_file, policy)
+
+
+def segment_name(case_file: CaseFile, policy: Policy) -> str:
     """Return the first segment whose limits the customer reaches; the last one where none is."""
-    limits = [converted(a.credit_limit, policy) for a in grounds.case_file.accounts]
-    open_sums = [converted(a.open, policy) for a in grounds.case_file.accounts]
+    limits = [converted(a.credit_limit, policy) for a in case_file.accounts]
+    open_sums = [converted(a.open, policy) for a in case_file.accounts]
     limit, owed = (max((value or Decimal(0) for value in values), default=Decimal(0)) for values in (limits, open_sums))
     for segment in policy.segments:
         if limit >= (segment.credit_limit_from or 0) and owed >= (segment.open_from or 0):
