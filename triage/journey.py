@@ -21,6 +21,7 @@ from triage.pipeline import ROAD, Case, Stage, Tools
 from triage.store.inbox import Accepted, Inbox
 from triage.store.journal import Journal
 from triage.store.legs import LegResult, Outcome
+from triage.store.space import Space
 from triage.store.states import CaseBook, State
 
 log = structlog.get_logger(__name__)
@@ -59,21 +60,37 @@ def as_json(noun: Any) -> Any:
 class Journey:
     """Accepts messages and carries cases; every act is safe to repeat."""
 
-    def __init__(self, inbox: Inbox, casebook: CaseBook, journal: Journal, open_tools: Callable[[], Tools]) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        casebook: CaseBook,
+        journal: Journal,
+        open_tools: Callable[[], Tools],
+        space: Space | None = None,
+    ) -> None:
+        self._space = space
         self._inbox = inbox
         self._casebook = casebook
         self._journal = journal
         self._open_tools = open_tools
 
     def accept(self, raw: RawMessage) -> Accepted:
-        """Keep a message and open its case; raises `Refused` for what is no message."""
+        """Keep a message and open its case.
+
+        Raises `Refused` for what is no message, and `RetryLater` while the disk is nearly full or
+        the database is away.
+        """
+        if self._space is not None:
+            self._space.check()
         reason = inbound.is_message(raw.content[:HEAD_BYTES])
         if reason is not None:
             raise Refused(reason)
         head = BytesHeaderParser(policy=compat32).parsebytes(raw.content[:HEAD_BYTES])
-        sender = parseaddr(str(head.get("From", "")))[1].lower()[:320]
-        message_id = str(head.get("Message-ID", "")).strip().strip("<>")[:998] or None
-        return self._inbox.accept(raw, sender=sender, message_id=message_id)
+        sender = _printable(parseaddr(str(head.get("From", "")))[1].lower())[:320]
+        message_id = _printable(str(head.get("Message-ID", "")).strip().strip("<>"))[:998] or None
+        envelope_to = tuple(filter(None, map(_printable, raw.envelope_to)))
+        known = {"envelope_to": envelope_to, "original_to": _printable(raw.original_to)}
+        return self._inbox.accept(raw.model_copy(update=known), sender=sender, message_id=message_id)
 
     def load(self, case_id: str) -> Case:
         """Return the case with all nouns made so far; raises `Refused` for an unknown one."""
@@ -132,6 +149,7 @@ class Journey:
         return {
             **{name: _plain(value) for name, value in row.items() if name not in ("enqueued", "generation")},
             **{name: nouns.get(name) for name in SHOWN},
+            "recipients": self._inbox.list_recipients(case_id),
             "journal": self._journal.list_entries(case_id),
         }
 
@@ -194,6 +212,11 @@ def _why_noise(case: Case) -> str:
 def _versions(case: Case, stage: Stage) -> dict[str, str]:
     noun = getattr(case, stage.makes)
     return {"triage": __version__, **getattr(noun, "versions", {})}
+
+
+def _printable(text: str) -> str:
+    """Return the text without what no database keeps: NUL, other control characters, halves of characters."""
+    return "".join(c for c in text if c.isprintable())
 
 
 def _plain(value: Any) -> Any:

@@ -58,6 +58,16 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="what sessions and signing secrets are derived from; empty: a file in `home`"
     )
     requests_per_minute: int = Field(default=30_000, ge=0, description="of each client, per process; 0: no limit")
+    lmtp_port: int = Field(default=0, ge=0, le=65535, description="0: no LMTP door")
+    smtp_port: int = Field(default=0, ge=0, le=65535, description="0: no SMTP door")
+    mail_host: str = Field(default="127.0.0.1", description="where the LMTP and SMTP doors listen")
+    mail_networks: tuple[str, ...] = Field(
+        default=("127.0.0.0/8", "::1/128"), description="gateways that may speak LMTP and SMTP, as networks"
+    )
+    mail_connections: int = Field(default=100, ge=1, description="open at once, each door")
+    mail_timeout: float = Field(default=60.0, gt=0, description="seconds for a command, or for a whole mail")
+    min_free_bytes: int = Field(default=512 * 1024 * 1024, ge=0, description="free on disk, else no mail is taken")
+    disk_path: Path | None = Field(default=None, description="folder on the watched disk; empty: where SQLite is")
     max_message_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
     trusted_authserv: tuple[str, ...] = Field(default=(), description="authserv-id of gateways we believe (RFC 8601)")
 

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from triage.api import create_app
+from triage.commands.door import open_services
 from triage.commands.household import Household
+from triage.settings import Settings
 
 MAIL = (
     b"From: Dana <dana.whitfield@brightline.example>\r\nSubject: two pumps missing\r\nMessage-ID: <1@b>\r\n"
@@ -133,3 +136,25 @@ def test_a_page_never_runs_what_a_customer_wrote(client: TestClient, house: Hous
     page = client.get(f"/cases/{case}", auth=("reader", "reader-token")).text
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_gateway_names_the_recipients_and_the_case_knows_them(client: TestClient) -> None:
+    names = {"X-Envelope-To": "rechnung%40m%C3%BCller.example", "X-Original-To": "buchhaltung@example.test"}
+    case = client.post(POST, content=MAIL, headers=TYPE | token("gateway") | names).json()["case_id"]
+    second = client.post(POST, content=MAIL, headers=TYPE | token("gateway") | {"X-Envelope-To": "ap@example.test"})
+    assert second.json() == {"case_id": case, "new": False}
+    story = client.get(f"/v1/cases/{case}", headers=token("reader")).json()
+    assert set(story["recipients"]) == {"rechnung@müller.example", "ap@example.test"}
+    assert story["recipients"]["rechnung@müller.example"] == "buchhaltung@example.test"
+
+
+def test_a_disk_nearly_full_is_answered_503_with_retry_after_and_recovers_by_itself(settings: Settings) -> None:
+    house = Household.open(settings.model_copy(update={"min_free_bytes": 2**70}))
+    with TestClient(create_app(open_services(house))) as client:
+        full = client.post(POST, content=MAIL, headers=TYPE | token("gateway"))
+        assert (full.status_code, full.headers["retry-after"]) == (503, "60")
+        assert "nearly full" in client.get("/readyz").json()["dependencies"]["disk"]
+        house.space.least = 0
+        assert client.post(POST, content=MAIL, headers=TYPE | token("gateway")).status_code == 202
+        assert client.get("/readyz").json()["ready"] is True
+    house.database.close()

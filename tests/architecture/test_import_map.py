@@ -17,6 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "journey": {"domain", "pipeline", "store", "inbound"},
     "web": {"domain"},
     "api": {"domain", "web"},
+    "mail_door": {"domain"},
     "wiring": {"domain", "pipeline", "settings"} | STAGES | ADAPTERS,
 }
 HOME = {
@@ -33,6 +34,7 @@ HOME = {
     "sentencepiece": {"understand"},
     "fastapi": {"api", "web"},
     "starlette": {"api", "web"},
+    "aiosmtpd": {"mail_door"},
     "uvicorn": {"commands"},
     "typer": {"cli", "commands"},
     "rich": {"cli", "commands"},

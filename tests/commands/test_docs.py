@@ -169,7 +169,7 @@ def shown_default(name: str) -> str:
     if name == "home":
         return "`$XDG_STATE_HOME/triage`, else `~/.local/state/triage`"
     if isinstance(default, tuple):
-        return "`[]`"
+        return f"`{json.dumps(default)}`"
     return f"`{default}`" if default not in (None, "") and "Secret" not in type(default).__name__ else ""
 
 

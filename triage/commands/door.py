@@ -50,7 +50,11 @@ def open_services(house: Household) -> ApiServices:
 
 def probe(house: Household) -> dict[str, str]:
     """Tell of each dependency whether it answers: "ok", or what is wrong."""
-    found = {"database": "ok", "books": "ok"}
+    found = {"database": "ok", "books": "ok", "disk": "ok"}
+    try:
+        house.space.check()
+    except RetryLater as error:
+        found["disk"] = error.reason
     try:
         house.casebook.ledger()
     except RetryLater as error:

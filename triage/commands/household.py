@@ -20,6 +20,7 @@ from triage.store.engine import EngineOptions, Queue, Work
 from triage.store.events import EventBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
+from triage.store.space import Space
 from triage.store.states import CaseBook
 from triage.store.worker import Chore, Worker, WorkerOptions
 
@@ -77,7 +78,13 @@ class Household:
     @cached_property
     def journey(self) -> Journey:
         """Return the way cases travel."""
-        return Journey(self.inbox, self.casebook, self.journal, self.tools)
+        return Journey(self.inbox, self.casebook, self.journal, self.tools, self.space)
+
+    @cached_property
+    def space(self) -> Space:
+        """Return the watch over the disk: of the SQLite file, or of a folder that is named."""
+        folder = self.settings.disk_path or self.database.folder
+        return Space(folder, least=self.settings.min_free_bytes)
 
     def open_worker(self) -> Worker:
         """Return a worker, not started; raises `Refused` when SQLite has one already."""

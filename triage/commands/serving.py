@@ -36,13 +36,14 @@ def _serve(house: Household, *, with_worker: bool) -> int:
     from triage.api import create_app
     from triage.commands.door import open_services
     from triage.commands.keys import token_path, uses_local_token
+    from triage.commands.mail_doors import open_mail_doors
 
     settings = house.settings
     app = create_app(open_services(house))
     sys.stderr.write(f"serving on http://{settings.host}:{settings.port} (pages: /cases)\n")
     if uses_local_token(house):
         sys.stderr.write(f"no client has a key yet: the local token is in {token_path(settings)}\n")
-    with _worker(house) if with_worker else _nobody():
+    with open_mail_doors(house), _worker(house) if with_worker else _nobody():
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     return 0
 

@@ -13,9 +13,10 @@ class RawMessage(Noun):
 
     content: bytes
     received_at: AwareDatetime
-    source: str = "email"  # the door: email, lmtp, ticket, file
+    source: str = "email"  # the door: email, lmtp, smtp, ticket, file
     path: str = ""  # the file it was read from; empty for other doors
-    envelope_to: tuple[str, ...] = ()
+    envelope_to: tuple[str, ...] = ()  # recipients of ours
+    original_to: str = ""  # the address it was sent to, before the gateway resolved aliases
     ticket_id: int | None = None  # the Odoo ticket it came from, when it came from one
 
 

@@ -48,8 +48,9 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
         self.is_sqlite = is_sqlite(url)
-        if self.is_sqlite:
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(url.removeprefix("sqlite:///")).parent if self.is_sqlite else None
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = sa.create_engine(
             sqlalchemy_url(url), pool_size=pool_size, max_overflow=20, pool_pre_ping=not self.is_sqlite
         )

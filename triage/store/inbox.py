@@ -1,19 +1,26 @@
 """Is this message safe, and have we had it before? Durable before anybody is told so."""
 
-import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
-from triage.domain.failures import Refused
+from triage.domain.failures import Broken, Refused, TriageError
 from triage.domain.message import RawMessage
 from triage.domain.noun import Noun
 from triage.store.database import Database
 from triage.store.journal import Journal
+from triage.store.likeness import bare_digest, body_digest, digest_of, find_original_recipient, stand_in_id
+from triage.store.recipients import add_recipients, list_recipients
 from triage.store.schema import cases, echoes, inbox
 from triage.store.states import State
+from triage.store.turns import Turns
+
+MOST_AT_ONCE = 64
+TICKET = "ticket"  # rebuilt from the books' own record: its Message-ID is the mail's, its bytes are not
 
 
 class Accepted(Noun):
@@ -23,89 +30,116 @@ class Accepted(Noun):
     new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message at the door with all that it can be recognised by."""
+
+    raw: RawMessage
+    sender: str
+    message_id: str | None
+    digest: str  # of the bytes
+    bare: str  # of the bytes without the lines of this delivery
+
+
 class Inbox:
-    """The one way in. Same bytes, or same Message-ID from the same sender: same case."""
+    """The one way in. Same bytes, same content for another recipient, or same Message-ID and words: same case."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
+        self._turns: Turns[Arrival, Accepted] = Turns(self._accept_all, most=MOST_AT_ONCE)
 
     def accept(self, raw: RawMessage, *, sender: str, message_id: str | None) -> Accepted:
         """Keep the bytes and open a case, or name the case that has them; on disk when it returns.
 
         `sender` is the From address in lower case (empty when unknown); `message_id` is None
-        where the sender gave none. Raises `RetryLater` when the database is not available.
+        where the sender gave none. Doors that call at once share one write to disk. Raises
+        `RetryLater` when the database is not available.
         """
-        digest = hashlib.sha256(raw.content).hexdigest()
-        known = self._find(digest, sender, message_id)
-        if known is not None:
-            return known
-        try:
-            return self._open_case(raw, digest, sender, message_id)
-        except IntegrityError:  # somebody else was quicker: the row is there now
-            return self._get(digest, sender, message_id)
+        name = message_id or stand_in_id(raw.content)
+        digest, bare = digest_of(raw.content), bare_digest(raw.content)
+        return self._turns.put(Arrival(raw=raw, sender=sender, message_id=name, digest=digest, bare=bare))
 
-    def _open_case(self, raw: RawMessage, digest: str, sender: str, message_id: str | None) -> Accepted:
-        case_id = f"c-{digest[:24]}"
-        received = raw.received_at.astimezone(UTC)
-        with self._database.transaction() as connection:
-            connection.execute(
-                sa.insert(inbox).values(
-                    case_id=case_id,
-                    digest=digest,
-                    sender=sender,
-                    message_id=message_id,
-                    source=raw.source,
-                    path=raw.path,
-                    envelope_to=list(raw.envelope_to),
-                    ticket_id=raw.ticket_id,
-                    received_at=received,
-                    content=raw.content,
-                )
-            )
-            connection.execute(
-                sa.insert(cases).values(
-                    case_id=case_id,
-                    state=State.RECEIVED,
-                    enqueued=False,
-                    ticket_id=raw.ticket_id,
-                    received_at=received,
-                    changed_at=received,
-                )
-            )
-            self._journal.append(connection, case_id, "received", source=raw.source, digest=digest)
-        return Accepted(case_id=case_id, new=True)
-
-    def _find(self, digest: str, sender: str, message_id: str | None) -> Accepted | None:
-        with self._database.transaction(write=False) as connection:
-            case_id = _find_case(connection, digest, sender, message_id)
-        if case_id is None:
-            return None
-        self._remember_echo(digest, case_id)
-        return Accepted(case_id=case_id, new=False)
-
-    def _get(self, digest: str, sender: str, message_id: str | None) -> Accepted:
-        found = self._find(digest, sender, message_id)
-        if found is None:
-            raise Refused("two different messages share one case id")
-        return found
-
-    def _remember_echo(self, digest: str, case_id: str) -> None:
-        """Keep the digest of a second copy, so that later copies are found by their bytes as well."""
-        with self._database.transaction(write=False) as connection:
-            known = _find_case(connection, digest, "", None) is not None
-        if known:
-            return
+    def _accept_all(self, arrivals: Sequence[Arrival]) -> Sequence[Accepted | TriageError]:
+        """Keep all in one transaction; each by itself where another process was first, or one cannot be kept."""
         try:
             with self._database.transaction() as connection:
-                connection.execute(sa.insert(echoes).values(digest=digest, case_id=case_id))
-        except IntegrityError:
-            return  # a parallel copy remembered it first
+                return [self._accept_one(connection, arrival) for arrival in arrivals]
+        except (IntegrityError, DataError):
+            return [self._accept_alone(arrival) for arrival in arrivals]
+
+    def _accept_alone(self, arrival: Arrival) -> Accepted | TriageError:
+        for _ in range(3):  # who was quicker has committed by now: the second look finds the row
+            try:
+                with self._database.transaction() as connection:
+                    return self._accept_one(connection, arrival)
+            except IntegrityError:
+                continue
+            except DataError:
+                break
+            except TriageError as error:
+                return error
+        return Broken("the database does not take this message")
+
+    def _accept_one(self, connection: Connection, arrival: Arrival) -> Accepted:
+        case_id = _find_by_content(connection, arrival)
+        message_id = arrival.message_id
+        if case_id is None and message_id:
+            case_id, is_reused = _find_by_message_id(connection, arrival)
+            message_id = None if is_reused else message_id  # somebody's program names all its mails alike
+        is_new = case_id is None
+        if case_id is None:
+            case_id = self._open_case(connection, arrival, message_id)
+        elif not _is_known(connection, arrival.digest):  # later copies are found by their bytes as well
+            connection.execute(sa.insert(echoes).values(digest=arrival.digest, case_id=case_id))
+        self._add_recipients(connection, case_id, arrival, is_new=is_new)
+        return Accepted(case_id=case_id, new=is_new)
+
+    def _open_case(self, connection: Connection, arrival: Arrival, message_id: str | None) -> str:
+        raw, case_id = arrival.raw, f"c-{arrival.digest[:24]}"
+        received = raw.received_at.astimezone(UTC)
+        connection.execute(
+            sa.insert(inbox).values(
+                case_id=case_id,
+                digest=arrival.digest,
+                sender=arrival.sender,
+                message_id=message_id,
+                source=raw.source,
+                path=raw.path,
+                envelope_to=list(raw.envelope_to),
+                ticket_id=raw.ticket_id,
+                received_at=received,
+                content=raw.content,
+            )
+        )
+        # always, also where it equals the digest: two processes with two copies meet at this key
+        connection.execute(sa.insert(echoes).values(digest=arrival.bare, case_id=case_id))
+        connection.execute(
+            sa.insert(cases).values(
+                case_id=case_id,
+                state=State.RECEIVED,
+                enqueued=False,
+                ticket_id=raw.ticket_id,
+                received_at=received,
+                changed_at=received,
+            )
+        )
+        self._journal.append(connection, case_id, "received", source=raw.source, digest=arrival.digest)
+        return case_id
+
+    def _add_recipients(self, connection: Connection, case_id: str, arrival: Arrival, *, is_new: bool) -> None:
+        if not arrival.raw.envelope_to:
+            return
+        original = arrival.raw.original_to or find_original_recipient(arrival.raw.content)
+        added = add_recipients(connection, case_id, arrival.raw, original)
+        if added and not is_new:
+            self._journal.append(connection, case_id, "recipient_added", source=arrival.raw.source, count=added)
 
     def get_raw(self, case_id: str) -> RawMessage:
-        """Return the bytes of a case as received; raises `Refused` for an unknown case."""
+        """Return the message of a case with all its recipients so far; raises `Refused` for an unknown case."""
         with self._database.transaction(write=False) as connection:
             row = connection.execute(sa.select(inbox).where(inbox.c.case_id == case_id)).mappings().first()
+            known = list_recipients(connection, case_id)
         if row is None:
             raise Refused("there is no such case")
         received = row["received_at"]
@@ -114,17 +148,39 @@ class Inbox:
             received_at=received if received.tzinfo else received.replace(tzinfo=UTC),
             source=row["source"],
             path=row["path"],
-            envelope_to=tuple(row["envelope_to"]),
+            envelope_to=tuple(known) or tuple(row["envelope_to"]),
+            original_to=next((original for original in known.values() if original), ""),
             ticket_id=row["ticket_id"],
         )
 
+    def list_recipients(self, case_id: str) -> dict[str, str]:
+        """List whom a mail was for, in the order they became known, each with the address it was sent to first."""
+        with self._database.transaction(write=False) as connection:
+            return list_recipients(connection, case_id)
 
-def _find_case(connection: Connection, digest: str, sender: str, message_id: str | None) -> str | None:
-    """Find the case of these bytes, or of this Message-ID from this sender."""
-    by_bytes = sa.select(inbox.c.case_id).where(inbox.c.digest == digest)
-    by_echo = sa.select(echoes.c.case_id).where(echoes.c.digest == digest)
+
+def _find_by_content(connection: Connection, arrival: Arrival) -> str | None:
+    keys = (arrival.digest, arrival.bare)
+    by_bytes = sa.select(inbox.c.case_id).where(inbox.c.digest.in_(keys))
+    by_echo = sa.select(echoes.c.case_id).where(echoes.c.digest.in_(keys))
     found = connection.scalar(by_bytes) or connection.scalar(by_echo)
-    if found is None and message_id:
-        same = (inbox.c.message_id == message_id) & (inbox.c.sender == sender)
-        found = connection.scalar(sa.select(inbox.c.case_id).where(same))
     return str(found) if found else None
+
+
+def _find_by_message_id(connection: Connection, arrival: Arrival) -> tuple[str | None, bool]:
+    """Find the case of this Message-ID from this sender; True: it has the Message-ID, but other words.
+
+    A program that gives all its mails one Message-ID must lose none of them.
+    """
+    same = (inbox.c.message_id == arrival.message_id) & (inbox.c.sender == arrival.sender)
+    row = connection.execute(sa.select(inbox.c.case_id, inbox.c.source, inbox.c.content).where(same)).first()
+    if row is None:
+        return None, False
+    if TICKET in (row.source, arrival.raw.source) or body_digest(row.content) == body_digest(arrival.raw.content):
+        return str(row.case_id), False
+    return None, True
+
+
+def _is_known(connection: Connection, digest: str) -> bool:
+    by_bytes = connection.scalar(sa.select(inbox.c.case_id).where(inbox.c.digest == digest))
+    return bool(by_bytes or connection.scalar(sa.select(echoes.c.case_id).where(echoes.c.digest == digest)))

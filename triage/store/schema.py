@@ -32,6 +32,16 @@ echoes = sa.Table(
     sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), nullable=False),
 )
 
+# Whom a mail was for: one row for each recipient of ours, whichever copy brought it.
+recipients = sa.Table(
+    "triage_recipients",
+    METADATA,
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), primary_key=True),
+    sa.Column("recipient", sa.String(400), primary_key=True),
+    sa.Column("original", sa.String(400), nullable=False),  # before aliases were resolved; empty when unknown
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+)
+
 cases = sa.Table(
     "triage_cases",
     METADATA,
@@ -187,6 +197,7 @@ _TABLES_OF = {
     2: [decisions],
     3: [events, event_numbers, case_numbers, case_events],
     4: [clients, client_keys, calls],
+    5: [recipients],
 }
 
 
