@@ -15,6 +15,8 @@ app = typer.Typer(
 policy_app = typer.Typer(help="The rules in force: which did what, and are they sound?", no_args_is_help=True)
 dead_app = typer.Typer(help="What could not be finished.", no_args_is_help=True)
 audit_app = typer.Typer(help="The journal of everything that happened.", no_args_is_help=True)
+client_app = typer.Typer(help="Who may call us: clients, their keys and scopes.", no_args_is_help=True)
+app.add_typer(client_app, name="client")
 app.add_typer(policy_app, name="policy")
 app.add_typer(dead_app, name="dead-letters")
 app.add_typer(audit_app, name="audit")
@@ -117,6 +119,50 @@ def contract(
     from triage.commands.contract import print_contract
 
     raise typer.Exit(print_contract(name, out))
+
+
+@client_app.command("add")
+def add_client(
+    name: Annotated[str, typer.Argument(help="how the client is called in the journal")],
+    scopes: Annotated[str, typer.Option(help="of ingest, read, content, operate, admin, joined with +")],
+    expires: Annotated[str, typer.Option(help="how long the key is good: 30m, 24h, 90d; empty: without end")] = "",
+    sign: Annotated[bool, typer.Option("--sign", help="make a signing secret too; it must then sign")] = False,
+    requests_per_minute: Annotated[int | None, typer.Option(min=0, help="empty: that of the settings")] = None,
+    max_body_bytes: Annotated[int | None, typer.Option(min=0, help="empty: that of each door")] = None,
+) -> None:
+    """Add a client and print its token, once."""
+    from triage.commands.clients import Wish
+    from triage.commands.clients import add_client as add
+
+    raise typer.Exit(add(name, Wish(scopes, expires, sign, requests_per_minute, max_body_bytes)))
+
+
+@client_app.command("list")
+def list_clients(every: Annotated[bool, typer.Option("--all", help="the revoked keys too")] = False) -> None:
+    """List the keys with client, scopes, lifetime and state."""
+    from triage.commands.clients import list_clients as list_all
+
+    raise typer.Exit(list_all(every=every))
+
+
+@client_app.command("rotate")
+def rotate_client(
+    name: str,
+    keep_old: Annotated[str, typer.Option(help="how long the old key is good beside the new: 30m, 24h, 7d")] = "24h",
+    expires: Annotated[str, typer.Option(help="how long the new key is good; empty: without end")] = "",
+) -> None:
+    """Give a client a new key; the old one goes on for a while."""
+    from triage.commands.clients import rotate_client as rotate
+
+    raise typer.Exit(rotate(name, keep_old=keep_old, expires=expires))
+
+
+@client_app.command("revoke")
+def revoke_client(name: str) -> None:
+    """End all keys of a client now."""
+    from triage.commands.clients import revoke_client as revoke
+
+    raise typer.Exit(revoke(name))
 
 
 @policy_app.command("check")

@@ -17,6 +17,7 @@ import pytest
 from typer.main import get_command
 
 from triage import cli
+from triage.commands.clients import Wish, add_client
 from triage.commands.household import Household
 from triage.commands.sources import read_raw
 from triage.journey import LEGS
@@ -107,6 +108,9 @@ def filled(words: tuple[str, ...], house: Household) -> list[str]:
         if words[0] == "dead-letters":
             house.casebook.move(case, State.DEAD, reason="the books did not answer", step="gather")
         words = tuple(case if word == "CASE" else word for word in words)
+    if "CLIENT" in words:
+        add_client("odoo", Wish("ingest"))
+        words = tuple("odoo" if word == "CLIENT" else word for word in words)
     if "--against" in words:
         checkpoint = house.audit.checkpoint().as_json()
         Path(words[words.index("--against") + 1]).write_text(json.dumps(checkpoint), encoding="utf-8")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from triage.domain.clients import SCOPES
 from triage.domain.failures import Refused
 from triage.store.database import Database
+from triage.store.journal import Journal
 from triage.store.schema import client_keys, clients
 
 
@@ -53,8 +54,10 @@ class KeyRow:
 class ClientBook:
     """Adds, lists, rotates and revokes; every call is one transaction and may raise `RetryLater`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, journal: Journal | None = None) -> None:
+        """Take the journal as well where clients are changed: who got in since when is part of the record."""
         self._database = database
+        self._journal = journal or Journal(database)
 
     def add(self, client: NewClient, key: NewKey, *, now: datetime) -> None:
         """Add a client with its first key; raises `Refused` for a name in use or a scope that is none."""
@@ -62,7 +65,7 @@ class ClientBook:
             raise Refused(f"scopes are {', '.join(sorted(SCOPES))}")
         row = {
             "name": client.name,
-            "scopes": "+".join(sorted(client.scopes)),
+            "scopes": _joined(client.scopes),
             "requests_per_minute": client.requests_per_minute,
             "max_body_bytes": client.max_body_bytes,
             "created_at": now,
@@ -71,6 +74,7 @@ class ClientBook:
             with self._database.transaction() as connection:
                 connection.execute(sa.insert(clients).values(**row))
                 _add_key(connection, client.name, key, now)
+                self._record(connection, "client_added", client.name, key=key.key_id, scopes=_joined(client.scopes))
         except IntegrityError as error:
             raise Refused(f"there is a client {client.name} already") from error
 
@@ -82,6 +86,7 @@ class ClientBook:
             outlives = client_keys.c.expires_at.is_(None) | (client_keys.c.expires_at > keep_until)
             connection.execute(sa.update(client_keys).where(older & outlives).values(expires_at=keep_until))
             _add_key(connection, name, key, now)
+            self._record(connection, "client_rotated", name, key=key.key_id, old_until=keep_until.isoformat())
 
     def revoke(self, name: str, *, now: datetime) -> None:
         """End all keys of a client now; raises `Refused` for an unknown client."""
@@ -89,6 +94,10 @@ class ClientBook:
             _get_client(connection, name)
             open_keys = (client_keys.c.client == name) & client_keys.c.revoked_at.is_(None)
             connection.execute(sa.update(client_keys).where(open_keys).values(revoked_at=now))
+            self._record(connection, "client_revoked", name)
+
+    def _record(self, connection: Connection, event: str, name: str, **detail: str) -> None:
+        self._journal.append(connection, "", event, actor="operator", client=name, **detail)
 
     def list_keys(self, *, every: bool = False) -> list[KeyRow]:
         """List the keys that are not revoked, by client; with `every` the revoked ones too."""
@@ -99,6 +108,10 @@ class ClientBook:
         columns = [*(c for c in clients.c if c.name != "created_at"), *(c for c in client_keys.c if c.name != "client")]
         with self._database.transaction(write=False) as connection:
             return [_row_of(dict(row)) for row in connection.execute(query.with_only_columns(*columns)).mappings()]
+
+
+def _joined(scopes: frozenset[str]) -> str:
+    return "+".join(sorted(scopes))
 
 
 def _add_key(connection: Connection, name: str, key: NewKey, now: datetime) -> None:
