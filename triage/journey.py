@@ -1,6 +1,7 @@
 """How does a case travel the road so that no crash can lose or double it? The legs, run over the store."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import parseaddr
@@ -11,18 +12,21 @@ import structlog
 from triage import __version__, inbound
 from triage.domain.casefile import CaseFile
 from triage.domain.clearance import Clearance
-from triage.domain.failures import NeedsHuman, Refused, RetryLater, TriageError
+from triage.domain.failures import Busy, NeedsHuman, Refused, RetryLater, TriageError, Unavailable
 from triage.domain.findings import Finding
 from triage.domain.message import Message, RawMessage
+from triage.domain.ports import Clock
 from triage.domain.proposal import Proposal
 from triage.domain.reading import Reading
 from triage.domain.suggestion import DeliveryState, Receipt, Suggestion
+from triage.patience import Patience
 from triage.pipeline import ROAD, Case, Stage, Tools
 from triage.store.inbox import Accepted, Inbox
 from triage.store.journal import Journal
-from triage.store.legs import LegResult, Outcome
+from triage.store.legs import LegResult, Outcome, Place
 from triage.store.space import Space
 from triage.store.states import CaseBook, State
+from triage.store.waits import Hindrance, Waits
 
 log = structlog.get_logger(__name__)
 HEAD_BYTES = 64 * 1024
@@ -57,22 +61,31 @@ def as_json(noun: Any) -> Any:
     return [item.as_json() for item in noun] if isinstance(noun, tuple) else noun.as_json()
 
 
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Where the house writes down what it has, and what becomes of it."""
+
+    inbox: Inbox
+    casebook: CaseBook
+    journal: Journal
+    waits: Waits
+    space: Space | None = None
+
+
 class Journey:
     """Accepts messages and carries cases; every act is safe to repeat."""
 
     def __init__(
-        self,
-        inbox: Inbox,
-        casebook: CaseBook,
-        journal: Journal,
-        open_tools: Callable[[], Tools],
-        space: Space | None = None,
+        self, books: "Books", open_tools: Callable[[], Tools], *, patience: Patience | None = None, clock: Clock
     ) -> None:
-        self._space = space
-        self._inbox = inbox
-        self._casebook = casebook
-        self._journal = journal
+        self._inbox = books.inbox
+        self._casebook = books.casebook
+        self._journal = books.journal
+        self._waits = books.waits
+        self._space = books.space
         self._open_tools = open_tools
+        self._patience = patience or Patience()
+        self._clock = clock
 
     def accept(self, raw: RawMessage) -> Accepted:
         """Keep a message and open its case.
@@ -110,7 +123,7 @@ class Journey:
                 if case.is_noise:
                     return LegResult(outcome=Outcome.IGNORED, step=step, reason=_why_noise(case))
         except RetryLater as error:
-            return LegResult(outcome=Outcome.RETRY, step=step, reason=error.reason, after_seconds=error.after_seconds)
+            return self._hindered(case_id, step, error)
         except NeedsHuman as error:
             return LegResult(outcome=Outcome.HELD, step=step, reason=error.reason)
         except TriageError as error:
@@ -119,6 +132,37 @@ class Journey:
             log.error("stage_failed", case_id=case_id, step=step, error=type(error).__name__, exc_info=True)
             return LegResult(outcome=Outcome.DEAD, step=step, reason=f"a fault of ours: {type(error).__name__}")
         return LegResult(outcome=Outcome.ON, step=step)
+
+    def _hindered(self, case_id: str, step: str, error: RetryLater) -> LegResult:
+        """Return whether a case is tried again, waits for what is out, or is given up."""
+        waits_for = error.dependency if isinstance(error, Unavailable) else ""
+        pace = self._patience.pace(step, busy=isinstance(error, Busy))
+        try:
+            hindrance = Hindrance(step=step, reason=error.reason, waits_for=waits_for)
+            waited = self._waits.note(case_id, hindrance, self._clock())
+        except RetryLater:  # our own database is away: nothing can be counted, nor given up
+            return LegResult(outcome=Outcome.RETRY, step=step, reason=error.reason, after_seconds=pace.most)
+        result = LegResult(outcome=Outcome.PARKED, step=step, reason=error.reason, waits_for=waits_for)
+        if waits_for:
+            return result
+        if waited.tries >= pace.tries and self._clock() - waited.since > self._patience.retry:
+            reason = f"{error.reason} (given up after {waited.tries} tries since {waited.since:%Y-%m-%d %H:%M})"
+            return LegResult(outcome=Outcome.DEAD, step=step, reason=reason)
+        seconds = max(pace.pause(waited.tries, self._patience.chance), error.after_seconds or 0.0)
+        return result.model_copy(update={"outcome": Outcome.RETRY, "after_seconds": seconds})
+
+    def park(self, case_id: str, _result: LegResult, place: Place) -> None:
+        """Take a case off the road until what it waits for answers again."""
+        self._waits.park(case_id, place)
+
+    def give_up_overdue(self) -> int:
+        """Make dead letters of cases that have waited too long for what is out; returns how many."""
+        overdue = self._waits.list_overdue(self._clock() - self._patience.outage)
+        for case_id, step, reason in overdue:
+            hours = self._patience.outage.total_seconds() / 3600
+            result = LegResult(outcome=Outcome.DEAD, step=step, reason=f"{reason} (given up after {hours:g} hours)")
+            self.settle(case_id, result)
+        return len(overdue)
 
     def _run_stage(self, case: Case, stage: Stage) -> Case:
         """Run a stage whose noun is not kept yet, and keep it."""
@@ -186,7 +230,7 @@ def _state_of(case: Case, result: LegResult) -> tuple[State, str]:
     match result.outcome:
         case Outcome.IGNORED:
             return State.IGNORED, result.reason
-        case Outcome.DEAD | Outcome.RETRY:
+        case Outcome.DEAD | Outcome.RETRY | Outcome.PARKED:
             return State.DEAD, result.reason
         case Outcome.HELD:
             return State.HELD, result.reason

@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     odoo_concurrency: int = Field(default=2, ge=1)
     heartbeat_seconds: float = Field(default=5.0, gt=0)
     takeover_seconds: float = Field(default=30.0, gt=0)
+    retry_hours: float = Field(default=10.0, gt=0, description="a case that fails again and again is then given up")
+    outage_hours: float = Field(default=72.0, gt=0, description="a case waits so long for an Odoo that is out")
 
     # reading
     model_path: Path | None = Field(default=None, description="folder of an intent model; empty: the newest shipped")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triage import inbound, understand
+from triage.circuits import Circuits, PatientWriter
 from triage.domain.message import RawMessage
 from triage.domain.ports import Clock, Writer
 from triage.settings import Settings, release_root
@@ -38,8 +39,9 @@ def open_clock(settings: Settings) -> Clock:
     return lambda: WORLD_NOW
 
 
-def open_tools(settings: Settings) -> "Tools":
-    """Return everything a message needs on its road."""
+def open_tools(settings: Settings, circuits: Circuits | None = None) -> "Tools":
+    """Return everything a message needs on its road; `circuits` remember which dependency is out."""
+    circuits = circuits or Circuits()
     reader = open_reader(settings)  # first: its encoder loads in the background while the rest is imported
     from triage import propose
     from triage.odoo import Connection, open_books, open_desk
@@ -55,13 +57,14 @@ def open_tools(settings: Settings) -> "Tools":
         timeout_seconds=settings.odoo_timeout,
         company_id=settings.odoo_company_id,
     )
+    writer = open_writer(settings)
     return Tools(
         reader=reader,
-        books=open_books(connection, clock=clock),
-        desk=open_desk(connection, clock=clock),
+        books=circuits.odoo.guard(open_books(connection, clock=clock)),
+        desk=circuits.odoo.guard(open_desk(connection, clock=clock)),
         policy=propose.Policy.load(settings.policy_path or release_root("policies") / "default-1.yaml"),
         clock=clock,
-        writer=open_writer(settings),
+        writer=PatientWriter(writer, circuits.model) if writer else None,
         limits=inbound_limits(settings),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from triage.domain.failures import Broken, Refused, RetryLater, TriageError
+from triage.domain.failures import Broken, Busy, Refused, RetryLater, TriageError
 from triage.odoo import Connection, open_books
 from triage.odoo.connection import open_transport
 from triage.odoo.sandbox import WORLD_NOW
@@ -68,9 +68,11 @@ def ask(kind: str, url: str) -> TriageError | None:
         (403, "odoo.exceptions.AccessError", NoAccess),
         (404, "odoo.exceptions.MissingError", Refused),
         (422, "odoo.exceptions.ValidationError", Refused),
-        (429, "", RetryLater),
+        (429, "", Busy),
         (500, "builtins.KeyError", Broken),
-        (500, "psycopg2.errors.SerializationFailure", RetryLater),
+        (403, "odoo.exceptions.AccessDenied", LoginRefused),
+        (500, "psycopg2.errors.OperationalError", RetryLater),
+        (500, "psycopg2.errors.SerializationFailure", Busy),
         (502, "", RetryLater),
     ],
 )
@@ -92,7 +94,8 @@ def test_json2_errors_are_ours(url: str, status: int, name: str, failure: type[T
         ("odoo.exceptions.UserError", Refused),
         ("odoo.exceptions.MissingError", Refused),
         ("builtins.KeyError", Broken),
-        ("psycopg2.errors.SerializationFailure", RetryLater),
+        ("psycopg2.errors.OperationalError", RetryLater),
+        ("psycopg2.errors.SerializationFailure", Busy),
     ],
 )
 def test_jsonrpc_errors_are_ours(url: str, name: str, failure: type[TriageError]) -> None:

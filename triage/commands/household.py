@@ -1,15 +1,19 @@
 """What does a running service consist of? Opened once for `serve`, `work`, `sync` and the operator's verbs."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import datetime, timedelta
+from functools import cached_property, partial
 
 import structlog
 
 from triage import wiring
+from triage.circuits import Circuits
 from triage.commands.sealing import open_seals
-from triage.journey import LEGS, Journey
+from triage.domain.failures import RetryLater
+from triage.journey import LEGS, Books, Journey
+from triage.patience import Patience
 from triage.pipeline import Tools
 from triage.settings import Settings
 from triage.store.audit import Audit
@@ -20,13 +24,16 @@ from triage.store.engine import EngineOptions, Queue, Work
 from triage.store.events import EventBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
+from triage.store.legs import Place
 from triage.store.space import Space
 from triage.store.states import CaseBook
+from triage.store.waits import Waits
 from triage.store.worker import Chore, Worker, WorkerOptions
 
 SYNC_MARK = "tickets"
 SYNC_BATCH = 200
 CHECKPOINT_SECONDS = 3600.0
+RELEASE_SECONDS = 2.0
 log = structlog.get_logger(__name__)
 
 
@@ -41,6 +48,8 @@ class Household:
     inbox: Inbox
     casebook: CaseBook
     cursors: Cursors
+    waits: Waits
+    circuits: Circuits
     decisions: DecisionBook
     events: EventBook
 
@@ -58,6 +67,8 @@ class Household:
             inbox=Inbox(database, journal),
             casebook=CaseBook(database, journal),
             cursors=Cursors(database),
+            waits=Waits(database),
+            circuits=Circuits(),
             decisions=DecisionBook(database, journal),
             events=EventBook(database),
         )
@@ -68,7 +79,7 @@ class Household:
 
     @cached_property
     def _opened_tools(self) -> Tools:
-        return wiring.open_tools(self.settings)
+        return wiring.open_tools(self.settings, self.circuits)
 
     def tools(self) -> Tools:
         """Return the tools, opened once, whichever thread asks first."""
@@ -78,7 +89,10 @@ class Household:
     @cached_property
     def journey(self) -> Journey:
         """Return the way cases travel."""
-        return Journey(self.inbox, self.casebook, self.journal, self.tools, self.space)
+        s = self.settings
+        patience = Patience(retry=timedelta(hours=s.retry_hours), outage=timedelta(hours=s.outage_hours))
+        books = Books(self.inbox, self.casebook, self.journal, self.waits, self.space)
+        return Journey(books, self.tools, patience=patience, clock=wiring.now)
 
     @cached_property
     def space(self) -> Space:
@@ -91,14 +105,18 @@ class Household:
         options = EngineOptions(
             url=self.engine_url, queues=self._queues(), poll_seconds=self.settings.queue_poll_seconds
         )
-        work = Work(legs=[leg[0].queue for leg in LEGS], run=self.journey.run, settle=self.journey.settle)
+        way = self.journey
+        work = Work(legs=[leg[0].queue for leg in LEGS], run=way.run, settle=way.settle, park=way.park)
         return Worker(self.database, self.casebook, options, work)
 
     def start_worker(self) -> Worker:
         """Open and start a worker that also looks for tickets where the books are a real Odoo."""
         worker = self.open_worker()
         self.tools()
-        chores = [Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint)]
+        chores = [
+            Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint),
+            Chore("release", RELEASE_SECONDS, partial(self.release, worker.engine.resume)),
+        ]
         if self.settings.books != "sandbox":
             chores.append(Chore("sync", self.settings.sync_seconds, self.sync))
         options = WorkerOptions(
@@ -106,6 +124,22 @@ class Household:
         )
         worker.start(options, chores)
         return worker
+
+    def release(self, resume: Callable[[str, Place], None]) -> int:
+        """Put parked cases back on the road where what they wait for answers again; returns how many."""
+        self.journey.give_up_overdue()
+        released = 0
+        for queue in self.waits.list_queues():
+            if queue.waits_for == self.circuits.odoo.name and self._odoo_answers():
+                released += self.waits.release(queue.waits_for, resume)
+        return released
+
+    def _odoo_answers(self) -> bool:
+        try:
+            self.tools().books.ping()
+        except RetryLater:
+            return False
+        return True
 
     def log_checkpoint(self) -> None:
         """Write a signed checkpoint of the journal into the log, which is kept elsewhere in a house that ships logs."""

@@ -1,7 +1,10 @@
 """In how many ways can work fail, and who must act then?
 
 TriageError
-├── RetryLater      a dependency is away or busy: the same call may succeed later
+├── RetryLater      a dependency did not answer: the same call may succeed later
+│   ├── Busy            it answers, and wants us later: no sign that it is out
+│   └── Unavailable     it is out: no call would succeed now, so work waits until it answers again
+│       └── AccountRefused  our account itself is refused: a person must mend that, and work waits
 ├── NeedsHuman      we know too little to go on: a person must look
 ├── Refused         what came in breaks a rule: the sender is told why, nothing is lost
 └── Broken          our own bug: recorded, dead-lettered, never hidden
@@ -29,6 +32,23 @@ class RetryLater(TriageError):
     def __init__(self, reason: str, *, after_seconds: float | None = None) -> None:
         super().__init__(reason)
         self.after_seconds = after_seconds
+
+
+class Busy(RetryLater):
+    """A dependency that answers asks us to come later; this says nothing about other calls."""
+
+
+class Unavailable(RetryLater):
+    """A dependency is out for every call; `dependency` is what work waits for."""
+
+    kind = "unavailable"
+    dependency = "odoo"
+
+
+class AccountRefused(Unavailable):
+    """A dependency refuses our account itself, so every call: the settings or the account must be mended."""
+
+    kind = "account_refused"
 
 
 class NeedsHuman(TriageError):

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from triage.domain.failures import Broken, Refused, RetryLater, TriageError
+from triage.domain.failures import Broken, Busy, Refused, RetryLater, TriageError
 from triage.odoo.transport import Domain, LoginRefused, NoAccess, Row, context_of
 
 RETRY_STATUS = frozenset({408, 429, 502, 503, 504})
@@ -72,8 +72,10 @@ def _as_failure(answer: httpx.Response) -> TriageError:
     short = name.rsplit(".", 1)[-1] or f"HTTP {status}"
     if status in RETRY_STATUS or "SerializationFailure" in name or "OperationalError" in name:
         wait = answer.headers.get("Retry-After", "")
-        return RetryLater(f"Odoo is busy ({short})", after_seconds=float(wait) if wait.isdigit() else None)
-    if status == 401:
+        after = float(wait) if wait.isdigit() else None
+        is_busy = status == 429 or "SerializationFailure" in name  # the others may mean that it is out
+        return (Busy if is_busy else RetryLater)(f"Odoo is busy ({short})", after_seconds=after)
+    if status == 401 or short == "AccessDenied":
         return LoginRefused("Odoo refuses the key of the service account")
     if status == 403 or short == "AccessError":
         return NoAccess("Odoo refuses (AccessError)")

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import odoorpc
 
-from triage.domain.failures import Broken, Refused, RetryLater
+from triage.domain.failures import Broken, Busy, Refused, RetryLater
 from triage.odoo.transport import Domain, LoginRefused, NoAccess, Row, context_of
 
-BUSY = ("could not serialize", "concurrent update", "deadlock", "OperationalError", "SerializationFailure")
+BUSY = ("could not serialize", "concurrent update", "deadlock", "SerializationFailure")
 REFUSALS = ("UserError", "ValidationError", "MissingError", "RedirectWarning")
 
 
@@ -88,7 +88,9 @@ def _as_failure(error: Exception) -> Exception:
     name = str(data.get("name", "")) if isinstance(data, dict) else ""
     text = f"{name} {error}"
     if any(sign in text for sign in BUSY):
-        return RetryLater("Odoo is busy with the same records")
+        return Busy("Odoo is busy with the same records")
+    if "OperationalError" in text:
+        return RetryLater("Odoo's own database does not answer")
     if "AccessDenied" in name:
         return LoginRefused("Odoo refuses the login of the service account")
     if "AccessError" in name:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from triage.domain.failures import Refused
+from triage.domain.failures import AccountRefused, Refused
 
 Row = dict[str, Any]
 Domain = Sequence[Any]  # Odoo's prefix notation
 
 
-class LoginRefused(Refused):
+class LoginRefused(AccountRefused):
     """The account itself is refused: nothing can be asked until somebody mends the settings."""
 
 
@@ -20,7 +20,7 @@ class NoAccess(Refused):
 class Transport(Protocol):
     """Asks one database as one user.
 
-    Raises `RetryLater`, `Refused` (also as `LoginRefused` and `NoAccess`) or `Broken`, never anything else.
+    Raises `RetryLater` (also as `Busy` and `LoginRefused`), `Refused` (also as `NoAccess`) or `Broken`, nothing else.
     """
 
     def search_read(

@@ -43,4 +43,4 @@ def guard_journal(connection: Connection) -> None:
         )
 
 
-AMENDMENTS: dict[int, Callable[[Connection], None]] = {3: guard_journal}
+AMENDMENTS: dict[int, Callable[[Connection], None]] = {7: guard_journal}

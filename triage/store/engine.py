@@ -6,7 +6,6 @@ run twice after a crash: what it makes is kept by name in our own tables, and th
 its key before it writes.
 """
 
-import random
 import socket
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -18,11 +17,11 @@ from uuid import uuid4
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 
 from triage.store.database import is_sqlite
-from triage.store.legs import LegResult, Outcome
+from triage.store.legs import LegResult, Outcome, Place
 
 ENGINE_VERSION = "road-1"  # changes only when the order of legs changes incompatibly
 NORMAL_PRIORITY = 100
-BACKOFF_SECONDS = (2, 5, 15, 60, 300, 900, 1800, 3600, 3600, 3600, 7200, 14400)  # 10 hours in all
+SHORTEST_PAUSE = 1.0  # seconds before a leg is tried again where nobody said how long
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Work:
     legs: Sequence[str]  # the queue of each leg, in order
     run: Callable[[str, int], LegResult]
     settle: Callable[[str, LegResult], None]
+    park: Callable[[str, LegResult, Place], None]  # a parked case is kept with its place on the road
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class EngineOptions:
     url: str
     queues: Sequence[Queue]
     poll_seconds: float = 0.25
-    backoff: Sequence[float] = BACKOFF_SECONDS
     executor: str = field(default_factory=lambda: f"{socket.gethostname()}-{getpid()}-{uuid4().hex[:8]}")
 
 
@@ -74,7 +73,11 @@ class Engine:
 
     def submit(self, case_id: str, generation: int) -> None:
         """Give a case to the engine; the same case and generation twice is once."""
-        self._enqueue(case_id, 0, 0, generation)
+        self._enqueue(case_id, Place(0, 0, generation))
+
+    def resume(self, case_id: str, place: Place) -> None:
+        """Let a parked case try its leg again; the same place twice is once."""
+        self._enqueue(case_id, place)
 
     def recover(self, executors: list[str]) -> None:
         """Take over what dead workers held. The call is private to DBOS; a test holds its contract."""
@@ -84,7 +87,8 @@ class Engine:
         """Finish what is in hand, up to `drain_seconds`; the rest is taken up by others or later."""
         DBOS.destroy(workflow_completion_timeout_sec=drain_seconds)
 
-    def _enqueue(self, case_id: str, leg: int, attempt: int, generation: int, delay: float = 0) -> None:
+    def _enqueue(self, case_id: str, place: Place, delay: float = 0) -> None:
+        leg, attempt, generation = place
         options: dict[str, Any] = {"priority": NORMAL_PRIORITY}
         if delay:
             options["delay_seconds"] = delay
@@ -104,21 +108,22 @@ class Engine:
         def settle(case_id: str, result: dict[str, Any]) -> None:
             work.settle(case_id, LegResult.from_json(result))
 
-        @DBOS.step(name="jitter")
-        def jitter(attempt: int) -> float:
-            return self._options.backoff[attempt] * random.uniform(0.8, 1.2)  # noqa: S311 (spreads load)
+        @DBOS.step(name="park")
+        def park(case_id: str, result: dict[str, Any], place: list[int]) -> None:
+            work.park(case_id, LegResult.from_json(result), Place(*place))
 
         @DBOS.workflow(name="leg", max_recovery_attempts=5)
         def leg_workflow(case_id: str, leg: int, attempt: int, generation: int) -> str:
             result = LegResult.from_json(run_leg(case_id, leg))
             if result.outcome is Outcome.RETRY:
-                if attempt < len(self._options.backoff):
-                    delay = max(jitter(attempt), result.after_seconds or 0.0)
-                    self._enqueue(case_id, leg, attempt + 1, generation, delay)
-                    return "deferred"
-                result = result.given_up(attempt + 1)
+                delay = max(result.after_seconds or 0.0, SHORTEST_PAUSE)
+                self._enqueue(case_id, Place(leg, attempt + 1, generation), delay)
+                return "deferred"
+            if result.outcome is Outcome.PARKED:
+                park(case_id, result.as_json(), [leg, attempt, generation])
+                return "parked"
             if result.outcome is Outcome.ON and leg + 1 < len(work.legs):
-                self._enqueue(case_id, leg + 1, 0, generation)
+                self._enqueue(case_id, Place(leg + 1, 0, generation))
                 return "on"
             settle(case_id, result.as_json())
             return str(result.outcome)

@@ -1,6 +1,7 @@
 """How did a leg of the road end? The word that passes between the stages and the engine."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from triage.domain.noun import Noun
 
@@ -9,10 +10,19 @@ class Outcome(StrEnum):
     """What the engine does next."""
 
     ON = "on"  # to the next leg; after the last one the case is settled as delivered or waiting
-    RETRY = "retry"  # later, with backoff
+    RETRY = "retry"  # after `after_seconds`
+    PARKED = "parked"  # when what it waits for answers again
     HELD = "held"  # a person must look
     DEAD = "dead"  # dead letter, with its reason
     IGNORED = "ignored"  # noise
+
+
+class Place(NamedTuple):
+    """Where a case is on the road: its leg, how often that was tried before, and its run of the road."""
+
+    leg: int
+    attempt: int
+    generation: int
 
 
 class LegResult(Noun):
@@ -22,9 +32,4 @@ class LegResult(Noun):
     step: str = ""
     reason: str = ""
     after_seconds: float | None = None
-
-    def given_up(self, attempts: int) -> "LegResult":
-        """Return the dead letter that a retry becomes after `attempts` tries."""
-        return self.model_copy(
-            update={"outcome": Outcome.DEAD, "reason": f"{self.reason} (gave up after {attempts} tries)"}
-        )
+    waits_for: str = ""  # what a parked case waits for

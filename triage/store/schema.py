@@ -149,6 +149,22 @@ case_events = sa.Table(
     sa.Column("event", sa.ForeignKey("triage_events.number"), primary_key=True),
 )
 
+# Cases on the road that could not go on: `parked` until `waits_for` answers again, else tried again by the engine.
+waits = sa.Table(
+    "triage_waits",
+    METADATA,
+    sa.Column("case_id", sa.String(40), sa.ForeignKey("triage_inbox.case_id"), primary_key=True),
+    sa.Column("waits_for", sa.String(20), nullable=False, default=""),
+    sa.Column("step", sa.String(20), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("parked", sa.Boolean, nullable=False, default=False, index=True),
+    sa.Column("leg", sa.Integer, nullable=False, default=0),
+    sa.Column("attempt", sa.Integer, nullable=False, default=0),
+    sa.Column("generation", sa.Integer, nullable=False, default=0),
+)
+
 heartbeats = sa.Table(
     "triage_heartbeats",
     METADATA,
@@ -198,6 +214,7 @@ _TABLES_OF = {
     3: [events, event_numbers, case_numbers, case_events],
     4: [clients, client_keys, calls],
     5: [recipients],
+    6: [waits],
 }
 
 

@@ -12,7 +12,7 @@ from triage.domain.failures import Refused
 from triage.domain.noun import Noun
 from triage.store.database import Database
 from triage.store.journal import Journal, noun_digest
-from triage.store.schema import cases, inbox, nouns
+from triage.store.schema import cases, inbox, nouns, waits
 
 
 class State(StrEnum):
@@ -107,6 +107,7 @@ class CaseBook:
                 connection.execute(sa.delete(nouns).where(key))
                 connection.execute(sa.insert(nouns).values(case_id=case_id, noun=noun, content=content, made_at=now))
             connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(step=step, changed_at=now))
+            connection.execute(sa.delete(waits).where(waits.c.case_id == case_id))  # it went on
             digests = {noun: noun_digest(content) for noun, content in made.items()}
             self._journal.append(connection, case_id, "step", step=step, digests=digests, versions=versions)
 
@@ -138,6 +139,7 @@ class CaseBook:
         **known: Any,
     ) -> None:
         """Put a case into a state inside the caller's transaction."""
+        connection.execute(sa.delete(waits).where(waits.c.case_id == case_id))
         values = {"state": state, "reason": reason, "changed_at": datetime.now(UTC), **known}
         connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(**values))
         self._journal.append(connection, case_id, f"moved:{state}", actor=actor, reason=reason)
