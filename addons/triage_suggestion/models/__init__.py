@@ -1,7 +1,7 @@
 from . import (
     res_users,
-    guarded,
     refusal,
+    guarded,
     suggestion,
     finding,
     evidence,
@@ -12,4 +12,12 @@ from . import (
     outbox,
     reminder_hold,
     promise,
+    service_account,
+    mail_guard,
+    receipt,
+    snapshot,
+    step_approval,
+    step_acts,
+    credit_note,
+    reply,
 )

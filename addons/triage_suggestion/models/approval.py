@@ -9,7 +9,7 @@ class TriageApproval(models.Model):
     _inherit = ["triage.guarded"]
     _order = "id"
 
-    step_id = fields.Many2one("triage.step", required=True, index=True, ondelete="cascade", readonly=True)
+    step_id = fields.Many2one("triage.step", required=True, index=True, ondelete="restrict", readonly=True)
     suggestion_id = fields.Many2one(related="step_id.suggestion_id", store=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True, ondelete="restrict")

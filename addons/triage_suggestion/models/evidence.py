@@ -1,6 +1,9 @@
 """Which record proves it? One field of one Odoo record, shown to whom the record itself may be shown."""
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError
+
+from .access import readable
 
 
 class TriageEvidence(models.Model):
@@ -8,9 +11,10 @@ class TriageEvidence(models.Model):
     _description = "Evidence"
     _inherit = ["triage.guarded"]
     _order = "finding_id, sequence, id"
+    _rec_name = "res_model"
 
-    suggestion_id = fields.Many2one("triage.suggestion", required=True, index=True, ondelete="cascade", readonly=True)
-    finding_id = fields.Many2one("triage.finding", index=True, ondelete="cascade", readonly=True)
+    suggestion_id = fields.Many2one("triage.suggestion", required=True, index=True, ondelete="restrict", readonly=True)
+    finding_id = fields.Many2one("triage.finding", index=True, ondelete="restrict", readonly=True)
     company_id = fields.Many2one(related="suggestion_id.company_id", store=True)
     sequence = fields.Integer(readonly=True)
     res_model = fields.Char(string="Model", required=True, readonly=True)
@@ -24,12 +28,28 @@ class TriageEvidence(models.Model):
     written_at = fields.Datetime(string="Record last changed", readonly=True, help="As it was read by the service")
 
     @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("res_model", "res_id", "field_name")
     def _compute_shown(self):
+        """Show value and label to whom the record, and that field of it, may be shown; to others nothing."""
+        wanted = {}
         for line in self:
+            wanted.setdefault(line.res_model, set()).add(line.res_id)
+        open_to_user = readable(self.env, wanted)
+        for line in self:
+            line.may_open = line.res_id in open_to_user.get(line.res_model, ()) and self._may_see_field(line)
             told = line.sudo()
-            line.may_open, line.value, line.label = True, told.value_shown, told.label_shown
+            line.value = told.value_shown if line.may_open else False
+            line.label = told.label_shown if line.may_open else False
+
+    def _may_see_field(self, line):
+        field = self.env[line.res_model]._fields.get(line.field_name)
+        return field is None or not field.groups or self.env.user.has_groups(field.groups)
 
     def action_open(self):
         """Open the record behind the evidence, with the user's own rights."""
         self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id, "view_mode": "form"}
+        self._person()
+        if not self.may_open:
+            raise AccessError(_("You may not open this record."))
+        return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id,
+                "view_mode": "form", "views": [(False, "form")]}  # fmt: skip

@@ -1,6 +1,7 @@
-"""Is this the service's own account? Such an account never decides, whatever else it was given."""
+"""Who is calling: a person at the door, or the service's own account?"""
 
 from odoo import models
+from odoo.http import request
 
 
 class ResUsers(models.Model):
@@ -8,5 +9,20 @@ class ResUsers(models.Model):
 
     def _is_triage_service(self):
         """Tell whether this user is a service account of triage."""
-        self.ensure_one()
-        return self.has_group("triage_suggestion.group_service")
+        return bool(self) and self.has_group("triage_suggestion.group_service")
+
+    def _is_at_the_door(self):
+        """Tell whether this user is the one whose request this is: code that puts another in place is no person.
+
+        Without a request (a shell, a test) there is no door; jobs run as superuser and are refused for that.
+        """
+        if not request:
+            return True
+        caller = request.session.uid or request.env.uid
+        return not caller or caller == self.id
+
+    def write(self, vals):
+        """Write; a service account changes no user, not even itself: its name is not for it to choose."""
+        if not self.env.su and self.env.user._is_triage_service():
+            self.env["triage.refusal"]._refuse(self, "write", ", ".join(sorted(vals)))
+        return super().write(vals)

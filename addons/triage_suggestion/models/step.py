@@ -12,7 +12,7 @@ class TriageStep(models.Model):
     _order = "suggestion_id, sequence, id"
     _rec_name = "text"
 
-    suggestion_id = fields.Many2one("triage.suggestion", required=True, index=True, ondelete="cascade", readonly=True)
+    suggestion_id = fields.Many2one("triage.suggestion", required=True, index=True, ondelete="restrict", readonly=True)
     company_id = fields.Many2one(related="suggestion_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="suggestion_id.commercial_partner_id", store=True, index=True)
     finding_id = fields.Many2one("triage.finding", readonly=True, ondelete="set null")
@@ -32,11 +32,8 @@ class TriageStep(models.Model):
     invoice_id = fields.Many2one("account.move", readonly=True, index=True, ondelete="restrict")
     state = fields.Selection(STEP_STATES, required=True, default="proposed", readonly=True, index=True)
     fingerprint = fields.Char(readonly=True, help="Of all that was shown with this step")
+    snapshot = fields.Text(readonly=True, groups=".", help="The records behind it as they were shown, as JSON")
     problem = fields.Text(string="Odoo said", readonly=True, help="Why it could not be carried out, or why it lapsed")
     approval_ids = fields.One2many("triage.approval", "step_id", string="Approvals", readonly=True)
     result_model = fields.Char(readonly=True)
     result_id = fields.Integer(readonly=True)
-
-    def _is_at_the_door(self):
-        """Tell whether the user these records act for is the one who called."""
-        return True

@@ -1,9 +1,8 @@
 """What does an agent see of a case, and what did a person decide? One record per revision, changed by named methods."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from .access import must_read
 from .words import INTENTS, OPEN_STEPS, REJECT_REASONS, SUGGESTION_STATES
 
 
@@ -82,7 +81,10 @@ class TriageSuggestion(models.Model):
     )
 
     def init(self):
-        """One record per case and revision: the database itself refuses a second."""
+        """One record per case and revision: the database itself refuses a second. `triage_case` orders deliveries."""
+        self.env.cr.execute(
+            "CREATE TABLE IF NOT EXISTS triage_case (case_id varchar PRIMARY KEY, deliveries integer NOT NULL)"
+        )
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS triage_suggestion_key_uniq ON triage_suggestion (key)"
         )
@@ -95,17 +97,6 @@ class TriageSuggestion(models.Model):
             suggestion.approval_state = ("open" if is_open else "done") if money else "none"
 
     # --- what a person does ----------------------------------------------------------------------------------------
-
-    def _person(self, group="triage_suggestion.group_agent"):
-        """Return the user who acts here, in person and with this group's right; refuse everybody and everything else."""
-        user = self.env.user
-        if self.env.su or not self.env["triage.step"]._is_at_the_door():
-            self._refuse("act", "not in person")
-        if user._is_triage_service() or not user.has_group(group):
-            self.env["triage.refusal"]._note(self._name, self.ids, "act", f"needs {group}")
-            raise AccessError(_("Your account may not do this."))
-        must_read(self)
-        return user
 
     def _must_be_open(self):
         for suggestion in self:
