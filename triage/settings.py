@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HERE = Path(__file__).resolve().parent
@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="what sessions and signing secrets are derived from; empty: a file in `home`"
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=720, description="how long a login at the pages lasts")
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        default=(), description="addresses or networks whose X-Forwarded-For and -Proto are believed"
     )
     requests_per_minute: int = Field(default=30_000, ge=0, description="of each client, per process; 0: no limit")
     lmtp_port: int = Field(default=0, ge=0, le=65535, description="0: no LMTP door")

@@ -12,7 +12,7 @@ from triage.commands.door import open_services
 from triage.commands.household import Household
 from triage.settings import Settings
 
-TOKENS = {"gateway": "ingest", "reader": "read", "operator": "operate+read", "all": "admin"}
+TOKENS = {"gateway": "ingest", "reader": "content", "watcher": "read", "operator": "operate+read", "all": "admin"}
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_a_case_under_way_can_be_neither_replayed_nor_discarded(client: TestClie
 def test_the_pages_ask_for_a_token_and_show_the_case(client: TestClient, house: Household) -> None:
     case = client.post(POST, content=MAIL, headers=TYPE | token("gateway")).json()["case_id"]
     assert client.get("/cases").status_code == 401
-    assert client.get("/cases", auth=("gateway", "gateway-token")).status_code == 401
+    assert client.get("/cases", auth=("gateway", "gateway-token")).status_code == 403
     assert case in client.get("/cases", auth=("reader", "reader-token")).text
     page = client.get(f"/cases/{case}", auth=("reader", "reader-token"))
     assert "default-src 'none'" in page.headers["content-security-policy"]

@@ -39,6 +39,8 @@ HOME = {
     "starlette": {"api", "web"},
     "aiosmtpd": {"mail_door"},
     "uvicorn": {"commands"},
+    "itsdangerous": {"web"},
+    "limits": {"api"},
     "typer": {"cli", "commands"},
     "rich": {"cli", "commands"},
 }

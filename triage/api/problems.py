@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
+from triage.api.headers import headers_of
 from triage.domain.failures import NeedsHuman, Refused, RetryLater, TooLarge, TriageError
 from triage.domain.noun import Noun
 
@@ -92,7 +93,8 @@ async def _on_bad_request(_request: Request, error: Exception) -> JSONResponse:
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:
     log.error("request_failed", path=request.url.path, error=type(error).__name__)
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "this is a fault of the service; it has been recorded")
+    reason = "this is a fault of the service; it has been recorded"
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, reason, headers_of(request.url.scheme))
 
 
 def install(app: FastAPI) -> None:

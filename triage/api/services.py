@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from triage.api.access import Keyring
 from triage.api.rates import Rates
 from triage.domain.message import RawMessage
+from triage.web import VisitServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ApiServices:
     keyring: Keyring
     replays: Replays
     rates: Rates
+    visits: VisitServices  # what the pages ask about people
     accept: Callable[[RawMessage], Knock]  # durable when it returns; `Refused` when it is no message
     get_case: Callable[[str], dict[str, Any]]
     list_cases: Callable[[str | None, int, str | None], list[dict[str, Any]]]

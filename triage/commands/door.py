@@ -10,6 +10,7 @@ from triage.commands.gauges import open_registry
 from triage.commands.household import Household
 from triage.commands.keys import open_keyring
 from triage.commands.replays import Replays
+from triage.commands.visits import open_visits
 from triage.domain.failures import RetryLater
 from triage.domain.message import RawMessage
 from triage.store.calls import CallBook
@@ -29,10 +30,12 @@ def open_services(house: Household) -> ApiServices:
         found = house.casebook.ledger()
         return {**found.as_json(), "gap": found.gap}
 
+    keyring, rates = open_keyring(house), Rates(settings.requests_per_minute)
     return ApiServices(
-        keyring=open_keyring(house),
+        keyring=keyring,
         replays=Replays(CallBook(house.database), wiring.now),
-        rates=Rates(settings.requests_per_minute),
+        rates=rates,
+        visits=open_visits(house, keyring, rates),
         accept=accept,
         get_case=journey.story,
         list_cases=journey.list_cases,

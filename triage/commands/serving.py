@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from triage.commands.household import Household
 from triage.commands.log import set_up_logging
@@ -44,8 +45,20 @@ def _serve(house: Household, *, with_worker: bool) -> int:
     if uses_local_token(house):
         sys.stderr.write(f"no client has a key yet: the local token is in {token_path(settings)}\n")
     with open_mail_doors(house), _worker(house) if with_worker else _nobody():
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+        uvicorn.run(app, host=settings.host, port=settings.port, **line_options(settings))
     return 0
+
+
+def line_options(settings: Settings) -> dict[str, Any]:
+    """Return how the server treats its lines: no log of addresses, and a proxy's word only from a trusted proxy."""
+    proxies = [str(network) for network in settings.trusted_proxies]
+    return {
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(proxies),
+        "forwarded_allow_ips": proxies,
+    }
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def _event(envelope: Any, now: dt.datetime, place: str = "") -> Event:
     for name in ("id", "source"):
         if not isinstance(envelope.get(name), str) or not _PRINTABLE.fullmatch(envelope[name]):
             raise Refused(f"{place}{name} must be text without spaces")
-    if envelope.get("type") not in _KINDS:
+    if not isinstance(envelope.get("type"), str) or envelope["type"] not in _KINDS:
         raise Refused(f"{place}type is none of {', '.join(sorted(_KINDS))}")
     media = envelope.get("datacontenttype", "application/json")
     if not isinstance(media, str) or not _JSON_MEDIA.fullmatch(media_type(media)) or "data_base64" in envelope:

@@ -1,5 +1,9 @@
-"""What does a person see in a browser? Read-only pages over the same services as the API."""
+"""What does a person see in a browser? Pages behind a login, templates and nothing clever."""
 
+from triage.web.login import install
 from triage.web.pages import PageServices, create_pages
+from triage.web.rendering import POLICY
+from triage.web.sessions import Sessions
+from triage.web.visiting import VisitServices
 
-__all__ = ["PageServices", "create_pages"]
+__all__ = ["POLICY", "PageServices", "Sessions", "VisitServices", "create_pages", "install"]

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from triage.api.access import Client
 from triage.api.gate import needs
 from triage.api.services import ApiServices
+from triage.domain.clients import CONTENT, READ
+from triage.domain.content import without_content
 
 
 def create_door(services: ApiServices) -> APIRouter:
@@ -15,7 +17,7 @@ def create_door(services: ApiServices) -> APIRouter:
 
     @router.get("/v1/cases")
     def list_cases(
-        _client: Annotated[Client, Depends(needs("read"))],
+        _client: Annotated[Client, Depends(needs(READ))],
         state: Annotated[str | None, Query(max_length=20)] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
         before: Annotated[str | None, Query(max_length=40)] = None,
@@ -24,12 +26,16 @@ def create_door(services: ApiServices) -> APIRouter:
         return {"cases": services.list_cases(state, limit, before)}
 
     @router.get("/v1/cases/{case_id}")
-    def get_case(case_id: str, _client: Annotated[Client, Depends(needs("read"))]) -> dict[str, Any]:
-        """Return one case as its whole story."""
-        return services.get_case(case_id)
+    def get_case(case_id: str, client: Annotated[Client, Depends(needs(READ))]) -> dict[str, Any]:
+        """Return one case: its whole story with the scope content, its operation alone without."""
+        story = services.get_case(case_id)
+        if not client.may(CONTENT):
+            return without_content(story)
+        services.saw(case_id, client.name)
+        return story
 
     @router.get("/v1/ledger")
-    def get_ledger(_client: Annotated[Client, Depends(needs("read"))]) -> dict[str, int]:
+    def get_ledger(_client: Annotated[Client, Depends(needs(READ))]) -> dict[str, int]:
         """Return received = delivered + waiting + held + dead_lettered + ignored, and the gap."""
         return services.get_ledger()
 

@@ -6,14 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
-from triage.api.access import Client
-from triage.api.gate import needs, read_body
+from triage.api import gate
 from triage.api.problems import WrongMedia
 from triage.api.services import ApiServices, Call
+from triage.domain.clients import INGEST
 
 SINGLE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
-MOST_BYTES = 1024 * 1024
 _SCHEMA = {"type": "object", "description": "see contract/event.schema.json"}
 BODY = {
     "content": {
@@ -25,11 +24,10 @@ BODY = {
 }
 
 
-async def call_of(request: Request, client: str, limit: int = MOST_BYTES) -> Call:
-    """Return a request with its body, at most `limit` bytes of it."""
-    content = await read_body(request, limit)
+def call_of(request: Request, knock: gate.Call) -> Call:
+    """Return what a mapper or parser needs of a call; what it was let in by is left out."""
     headers = {name.lower(): value for name, value in request.headers.items() if name.lower() != "authorization"}
-    return Call(content_type=headers.get("content-type", ""), headers=headers, body=content, client=client)
+    return Call(headers.get("content-type", ""), headers, knock.body, knock.client.name)
 
 
 def create_door(services: ApiServices) -> APIRouter:
@@ -38,10 +36,10 @@ def create_door(services: ApiServices) -> APIRouter:
 
     @router.post("/v1/events", status_code=HTTPStatus.ACCEPTED, openapi_extra={"requestBody": BODY})
     async def receive_events(
-        request: Request, client: Annotated[Client, Depends(needs("ingest"))]
+        request: Request, knock: Annotated[gate.Call, Depends(gate.takes(INGEST))]
     ) -> dict[str, list[dict[str, Any]]]:
         """Take one event or a batch; 202 only after all are on disk. The same source and id is the same event."""
-        call = await call_of(request, client.name)
+        call = call_of(request, knock)
         kind = call.content_type.partition(";")[0].strip().lower()
         if kind not in (SINGLE, BATCH) and "ce-specversion" not in call.headers:
             raise WrongMedia(f"this door takes {SINGLE}, {BATCH}, or JSON with ce- headers")
