@@ -12,6 +12,7 @@ import structlog
 from triage import __version__, inbound
 from triage.domain.casefile import CaseFile
 from triage.domain.clearance import Clearance
+from triage.domain.dead_letters import Choice
 from triage.domain.failures import Busy, NeedsHuman, Refused, RetryLater, TriageError, Unavailable
 from triage.domain.findings import Finding
 from triage.domain.message import Message, RawMessage
@@ -21,6 +22,7 @@ from triage.domain.reading import Reading
 from triage.domain.suggestion import DeliveryState, Receipt, Suggestion
 from triage.patience import Patience
 from triage.pipeline import ROAD, Case, Stage, Tools
+from triage.store.dead_letters import DeadLetters
 from triage.store.inbox import Accepted, Inbox
 from triage.store.journal import Journal
 from triage.store.legs import LegResult, Outcome, Place
@@ -30,6 +32,7 @@ from triage.store.waits import Hindrance, Waits
 
 log = structlog.get_logger(__name__)
 HEAD_BYTES = 64 * 1024
+REPLAY_BATCH = 200
 NOUNS: dict[str, Callable[[Any], Any]] = {
     "message": Message.from_json,
     "reading": Reading.from_json,
@@ -69,6 +72,7 @@ class Books:
     casebook: CaseBook
     journal: Journal
     waits: Waits
+    dead_letters: DeadLetters
     space: Space | None = None
 
 
@@ -82,6 +86,7 @@ class Journey:
         self._casebook = books.casebook
         self._journal = books.journal
         self._waits = books.waits
+        self._dead_letters = books.dead_letters
         self._space = books.space
         self._open_tools = open_tools
         self._patience = patience or Patience()
@@ -216,7 +221,18 @@ class Journey:
         if first not in verbs:
             raise Refused(f"there is no step {first}; steps are {', '.join(verbs)}")
         drop = tuple(stage.makes for stage in ROAD[verbs.index(first) :])
-        self._casebook.reopen(case_id, actor=actor, drop=drop)
+        is_new = row["step"] == ROAD[-1].verb != first  # it may have been shown: what comes now replaces it
+        self._casebook.reopen(case_id, actor=actor, drop=drop, is_new=is_new)
+
+    def replay_many(self, choice: Choice, step: str | None, actor: str) -> int:
+        """Send all dead letters of a choice down the road again, the oldest mail first; returns how many."""
+        sent, now, after = 0, self._clock(), ""
+        while batch := self._dead_letters.list_dead(choice, now=now, limit=REPLAY_BATCH, after=after):
+            for row in batch:
+                after = row["case_id"]
+                self.replay(after, step, actor)
+                sent += 1
+        return sent
 
     def discard(self, case_id: str, reason: str, actor: str) -> None:
         """Give up a dead letter, with a reason; raises `Refused` for any other case."""

@@ -9,6 +9,7 @@ from triage.api import create_app
 from triage.commands.door import open_services
 from triage.commands.household import Household
 from triage.settings import Settings
+from triage.store.states import State
 
 MAIL = (
     b"From: Dana <dana.whitfield@brightline.example>\r\nSubject: two pumps missing\r\nMessage-ID: <1@b>\r\n"
@@ -158,3 +159,17 @@ def test_a_disk_nearly_full_is_answered_503_with_retry_after_and_recovers_by_its
         assert client.post(POST, content=MAIL, headers=TYPE | token("gateway")).status_code == 202
         assert client.get("/readyz").json()["ready"] is True
     house.database.close()
+
+
+def test_dead_letters_are_listed_chosen_and_sent_again_over_http(client: TestClient, house: Household) -> None:
+    case = client.post(POST, content=MAIL, headers=TYPE | token("gateway")).json()["case_id"]
+    house.casebook.move(case, State.DEAD, step="gather", reason="Odoo does not answer", intent="dispute.price")
+    operator, url = token("operator"), "/v1/dead-letters"
+    listed = client.get(f"{url}?failed_at=gather&reason=answer", headers=operator).json()["dead_letters"]
+    assert [(row["case_id"], row["step"]) for row in listed] == [(case, "gather")]
+    assert client.get(f"{url}?intent=payment", headers=operator).json() == {"dead_letters": []}
+    assert client.get(f"{url}?older_than=soon", headers=operator).status_code == 422
+    assert client.post(f"{url}/replay", headers=operator).status_code == 422  # all, only where it is said
+    assert client.post(f"{url}/replay?intent=dispute", headers=token("reader")).status_code == 403
+    assert client.post(f"{url}/replay?intent=dispute", headers=operator).json() == {"replayed": 1}
+    assert house.casebook.get(case)["state"] == State.RECEIVED

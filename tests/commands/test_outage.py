@@ -10,6 +10,7 @@ from worker_house import Line, mail, until, worker_house
 
 from triage.commands.household import Household
 from triage.domain.failures import AccountRefused, Busy, RetryLater
+from triage.patience import Pace
 from triage.store.states import State
 
 NO_CASE_IS_LOST = 0
@@ -26,7 +27,7 @@ def ended(house: Household) -> int:
 
 
 def parked(house: Household, waits_for: str = "odoo") -> int:
-    return sum(queue.cases for queue in house.waits.list_queues() if queue.waits_for == waits_for)
+    return sum(queue.parked for queue in house.waits.list_queues() if queue.waits_for == waits_for)
 
 
 def inversions(got: list[str], wanted: list[str]) -> int:
@@ -86,6 +87,7 @@ def test_a_refused_account_is_an_outage_and_no_mail_becomes_a_dead_letter(
 
 
 def test_a_line_that_flaps_delays_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("triage.patience.FAR", Pace(first=0.1, factor=1.5, most=1.0, tries=12))
     turn = itertools.count()
     line = Line(fail=lambda: RetryLater("Odoo does not answer (ReadError)") if next(turn) % 23 < 9 else None)
     with worker_house(tmp_path, line, monkeypatch) as house:

@@ -16,6 +16,7 @@ from triage.circuits import Circuit, Circuits
 from triage.commands.household import Household
 from triage.domain.failures import RetryLater
 from triage.domain.message import RawMessage
+from triage.odoo.connection import _sandbox
 from triage.settings import Settings
 
 
@@ -74,6 +75,7 @@ def worker_house(
     home: Path, line: Line, monkeypatch: pytest.MonkeyPatch, *, start: bool = True, **settings: Any
 ) -> Iterator[Household]:
     """Yield a house in the sandbox whose worker runs, with this line to Odoo."""
+    _sandbox.cache_clear()  # a world of its own: what is shown in it must not stay for other tests
     known = {"home": home, "encoder": "off", "queue_poll_seconds": 0.02, **settings}
     house = Household.open(Settings(_env_file=None, **known))
     house = replace(house, circuits=quick_circuits())
@@ -89,6 +91,7 @@ def worker_house(
         if worker is not None:
             worker.stop()
         house.database.close()
+        _sandbox.cache_clear()
 
 
 def mail(number: int, *, text: str = "Where is my order S00012?") -> RawMessage:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from triage.api.access import Keyring
 from triage.api.rates import Rates
+from triage.domain.dead_letters import Choice
 from triage.domain.message import RawMessage
 from triage.web import VisitServices
 
@@ -65,6 +66,8 @@ class ApiServices:
     list_cases: Callable[[str | None, int, str | None], list[dict[str, Any]]]
     get_ledger: Callable[[], dict[str, int]]
     arrivals: Arrivals
+    list_dead: Callable[[Choice, int, str], list[dict[str, Any]]]  # choice, limit, after which case
+    replay_many: Callable[[Choice, str | None, str], int]  # choice, step or None, actor
     replay: Callable[[str, str | None, str], None]  # case, step or None, actor
     discard: Callable[[str, str, str], None]  # case, reason, actor
     saw: Callable[[str, str], None]  # case, client: a look at a case's content is recorded

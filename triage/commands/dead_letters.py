@@ -2,27 +2,44 @@
 
 import sys
 
+from triage import wiring
 from triage.commands.household import Household
+from triage.domain.dead_letters import Choice
+from triage.domain.failures import Refused
 from triage.settings import load_settings
-from triage.store.states import State
 
 MOST = 500
 
 
-def list_dead() -> int:
-    """Print the dead letters: case, age, step, reason."""
-    for row in Household.open(load_settings()).journey.list_cases(State.DEAD, MOST, None):
-        sys.stdout.write(f"{row['case_id']}  {row['changed_at'][:19]}  {row['step']:8}  {row['reason']}\n")
+def list_dead(choice: Choice) -> int:
+    """Print the dead letters of this choice: case, age, step, meaning, reason."""
+    house = Household.open(load_settings())
+    for row in house.dead_letters.list_dead(choice, now=wiring.now(), limit=MOST):
+        told = f"{row['case_id']}  {age_of(row['age_seconds']):>6}  {row['step']:8}  {row['intent'] or '?':28}"
+        sys.stdout.write(f"{told}  {row['reason']}\n")
     return 0
 
 
-def replay(case_ids: list[str], step: str | None, *, every: bool) -> int:
-    """Send dead letters down the road again, from the step that failed or from `step`."""
+def age_of(seconds: int) -> str:
+    """Return an age as people say it: minutes, hours or days."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def replay(case_ids: list[str], choice: Choice, step: str | None, *, every: bool) -> int:
+    """Send these cases, or the dead letters of this choice, down the road again from the failed step or `step`."""
     journey = Household.open(load_settings()).journey
-    chosen = [row["case_id"] for row in journey.list_cases(State.DEAD, MOST, None)] if every else case_ids
-    for case_id in chosen:
-        journey.replay(case_id, step, "operator")
-    sys.stdout.write(f"{len(chosen)} sent down the road again\n")
+    if case_ids:
+        for case_id in case_ids:
+            journey.replay(case_id, step, "operator")
+        sent = len(case_ids)
+    elif choice.is_open and not every:
+        raise Refused("say which: cases, a choice such as --failed-at gather, or --all")
+    else:
+        sent = journey.replay_many(choice, step, "operator")
+    sys.stdout.write(f"{sent} sent down the road again\n")
     return 0
 
 

@@ -41,6 +41,10 @@ def open_services(house: Household) -> ApiServices:
         list_cases=journey.list_cases,
         get_ledger=ledger,
         arrivals=open_arrivals(house),
+        list_dead=lambda choice, limit, after: house.dead_letters.list_dead(
+            choice, now=wiring.now(), limit=limit, after=after
+        ),
+        replay_many=journey.replay_many,
         replay=journey.replay,
         discard=journey.discard,
         saw=journey.record_look,

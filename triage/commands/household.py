@@ -19,6 +19,7 @@ from triage.settings import Settings
 from triage.store.audit import Audit
 from triage.store.cursors import Cursors
 from triage.store.database import Database
+from triage.store.dead_letters import DeadLetters
 from triage.store.decisions import DecisionBook
 from triage.store.engine import EngineOptions, Queue, Work
 from triage.store.events import EventBook
@@ -49,6 +50,7 @@ class Household:
     casebook: CaseBook
     cursors: Cursors
     waits: Waits
+    dead_letters: DeadLetters
     circuits: Circuits
     decisions: DecisionBook
     events: EventBook
@@ -68,6 +70,7 @@ class Household:
             casebook=CaseBook(database, journal),
             cursors=Cursors(database),
             waits=Waits(database),
+            dead_letters=DeadLetters(database),
             circuits=Circuits(),
             decisions=DecisionBook(database, journal),
             events=EventBook(database),
@@ -91,7 +94,7 @@ class Household:
         """Return the way cases travel."""
         s = self.settings
         patience = Patience(retry=timedelta(hours=s.retry_hours), outage=timedelta(hours=s.outage_hours))
-        books = Books(self.inbox, self.casebook, self.journal, self.waits, self.space)
+        books = Books(self.inbox, self.casebook, self.journal, self.waits, self.dead_letters, self.space)
         return Journey(books, self.tools, patience=patience, clock=wiring.now)
 
     @cached_property

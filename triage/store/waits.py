@@ -36,8 +36,9 @@ class Queue(Noun):
 
     waits_for: str
     cases: int
+    parked: int  # those that are not tried until it answers
     since: datetime
-    reason: str  # of the one that waits longest
+    reason: str  # of one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,14 @@ class Waits:
     def list_queues(self) -> list[Queue]:
         """List what is waited for, by how many cases, and since when; hindered without a dependency: empty name."""
         oldest = sa.func.min(waits.c.since)
-        query = sa.select(waits.c.waits_for, sa.func.count(), oldest, sa.func.max(waits.c.reason))
+        parked = sa.func.sum(sa.case((waits.c.parked.is_(True), 1), else_=0))
+        query = sa.select(waits.c.waits_for, sa.func.count(), parked, oldest, sa.func.max(waits.c.reason))
         with self.database.transaction(write=False) as connection:
             rows = connection.execute(query.group_by(waits.c.waits_for).order_by(waits.c.waits_for))
-            return [Queue(waits_for=row[0], cases=row[1], since=_aware(row[2]), reason=row[3]) for row in rows]
+            return [
+                Queue(waits_for=row[0], cases=row[1], parked=row[2], since=_aware(row[3]), reason=row[4])
+                for row in rows
+            ]
 
     def forgive(self, jump: timedelta) -> None:
         """Move all beginnings by the jump of a clock, so that nobody is thought to have waited through it."""
