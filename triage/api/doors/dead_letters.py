@@ -25,7 +25,12 @@ def chosen(
 def create_door(services: ApiServices) -> APIRouter:
     """Return the doors for dead letters."""
     router = APIRouter()
+    _add_many(router, services)
+    _add_one(router, services)
+    return router
 
+
+def _add_many(router: APIRouter, services: ApiServices) -> None:
     @router.get("/v1/dead-letters")
     def list_dead(
         _client: Annotated[Client, Depends(needs("operate"))],
@@ -48,6 +53,8 @@ def create_door(services: ApiServices) -> APIRouter:
             raise Refused("say which dead letters, or every=true for all of them")
         return {"replayed": services.replay_many(choice, step, client.name)}
 
+
+def _add_one(router: APIRouter, services: ApiServices) -> None:
     @router.post("/v1/dead-letters/{case_id}/replay", status_code=HTTPStatus.ACCEPTED)
     def replay(
         case_id: str,
@@ -67,5 +74,3 @@ def create_door(services: ApiServices) -> APIRouter:
         """Give a dead letter up, with a reason that is kept."""
         services.discard(case_id, reason, client.name)
         return {"case_id": case_id}
-
-    return router

@@ -1,0 +1,74 @@
+"""Which verbs do operators have for what failed and for the record? Listed here, their work is in their own files."""
+
+from typing import Annotated
+
+import typer
+
+dead_app = typer.Typer(help="What could not be finished.", no_args_is_help=True)
+audit_app = typer.Typer(help="The journal of everything that happened.", no_args_is_help=True)
+FailedAt = Annotated[str, typer.Option(help="only those that failed at this step")]
+Reason = Annotated[str, typer.Option(help="only those with these words in their reason")]
+Meaning = Annotated[str, typer.Option(help="only those that mean this, or begin so: dispute")]
+OlderThan = Annotated[str, typer.Option(help="only those that died longer ago: 90m, 36h, 3d")]
+
+
+@dead_app.command("list")
+def list_dead(failed_at: FailedAt = "", reason: Reason = "", intent: Meaning = "", older_than: OlderThan = "") -> None:
+    """List dead letters with age, step, meaning and reason."""
+    from triage.commands.dead_letters import list_dead as list_all
+    from triage.domain.dead_letters import Choice, span_of
+
+    choice = Choice(failed_at=failed_at, reason=reason, intent=intent, older_than=span_of(older_than))
+    raise typer.Exit(list_all(choice))
+
+
+@dead_app.command("replay")
+def replay_dead(  # noqa: PLR0913 (each is an option of the command)
+    case_ids: Annotated[list[str] | None, typer.Argument(help="cases; none with a choice or --all")] = None,
+    step: Annotated[str | None, typer.Option(help="the step to begin with; empty: the one that failed")] = None,
+    failed_at: FailedAt = "",
+    reason: Reason = "",
+    intent: Meaning = "",
+    older_than: OlderThan = "",
+    every: Annotated[bool, typer.Option("--all", help="every dead letter")] = False,
+) -> None:
+    """Send dead letters down the road again."""
+    from triage.commands.dead_letters import replay
+    from triage.domain.dead_letters import Choice, span_of
+
+    choice = Choice(failed_at=failed_at, reason=reason, intent=intent, older_than=span_of(older_than))
+    raise typer.Exit(replay(case_ids or [], choice, step, every=every))
+
+
+@dead_app.command("discard")
+def discard_dead(case_id: str, reason: Annotated[str, typer.Option(help="why it is given up")]) -> None:
+    """Give a dead letter up, with a reason that is kept."""
+    from triage.commands.dead_letters import discard
+
+    raise typer.Exit(discard(case_id, reason))
+
+
+@audit_app.command("verify")
+def verify_audit(
+    against: Annotated[str, typer.Option(help="the file of a checkpoint that was kept elsewhere")] = "",
+) -> None:
+    """Find any entry of the journal that was changed, removed or inserted."""
+    from triage.commands.audit import verify_audit as verify
+
+    raise typer.Exit(verify(against))
+
+
+@audit_app.command("checkpoint")
+def write_checkpoint(out: Annotated[str, typer.Option(help="a file; empty: standard output")] = "") -> None:
+    """Tell how far the journal has come, signed, to be kept elsewhere."""
+    from triage.commands.audit import write_checkpoint as write
+
+    raise typer.Exit(write(out))
+
+
+@audit_app.command("export")
+def export_audit(case_id: str, out: Annotated[str, typer.Option(help="a file; empty: standard output")] = "") -> None:
+    """Write all that the journal says of a case as one readable file."""
+    from triage.commands.audit import export_case
+
+    raise typer.Exit(export_case(case_id, out))
