@@ -11,7 +11,7 @@ from worker_house import Line, mail, worker_house
 from triage import wiring
 from triage.commands.household import Household
 from triage.commands.sources import read_raw
-from triage.domain.dead_letters import Choice, span_of
+from triage.domain.dead_letters import Choice, choice_of, span_of
 from triage.domain.failures import Broken, Refused
 from triage.journey import LEGS
 from triage.store.legs import LegResult, Outcome
@@ -103,6 +103,13 @@ def test_a_page_of_dead_letters_starts_behind_the_last_one(house: Household, dea
 def test_a_span_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="90m, 36h or 3d"):
         span_of(text)
+
+
+def test_conditions_of_the_command_line_are_the_names_of_the_api() -> None:
+    choice = choice_of(["failed_at=gather", "reason=does not = answer", "older_than=2h"])
+    assert choice == Choice(failed_at="gather", reason="does not = answer", older_than=timedelta(hours=2))
+    with pytest.raises(Refused, match="failed_at, reason, intent, older_than"):
+        choice_of(["step=gather"])
 
 
 def test_many_are_replayed_in_the_order_of_their_mails_and_the_others_stay(house: Household, dead: list[str]) -> None:

@@ -36,7 +36,7 @@ def replay(case_ids: list[str], choice: Choice, step: str | None, *, every: bool
             journey.replay(case_id, step, "operator")
         sent = len(case_ids)
     elif choice.is_open and not every:
-        raise Refused("say which: cases, a choice such as --failed-at gather, or --all")
+        raise Refused("say which: cases, --where failed_at=gather, or --all")
     else:
         sent = journey.replay_many(choice, step, "operator")
     sys.stdout.write(f"{sent} sent down the road again\n")

@@ -6,38 +6,33 @@ import typer
 
 dead_app = typer.Typer(help="What could not be finished.", no_args_is_help=True)
 audit_app = typer.Typer(help="The journal of everything that happened.", no_args_is_help=True)
-FailedAt = Annotated[str, typer.Option(help="only those that failed at this step")]
-Reason = Annotated[str, typer.Option(help="only those with these words in their reason")]
-Meaning = Annotated[str, typer.Option(help="only those that mean this, or begin so: dispute")]
-OlderThan = Annotated[str, typer.Option(help="only those that died longer ago: 90m, 36h, 3d")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(help="failed_at=STEP, reason=WORDS, intent=dispute.price or its beginning, older_than=90m, 36h or 3d"),
+]
 
 
 @dead_app.command("list")
-def list_dead(failed_at: FailedAt = "", reason: Reason = "", intent: Meaning = "", older_than: OlderThan = "") -> None:
+def list_dead(where: Where = None) -> None:
     """List dead letters with age, step, meaning and reason."""
     from triage.commands.dead_letters import list_dead as list_all
-    from triage.domain.dead_letters import Choice, span_of
+    from triage.domain.dead_letters import choice_of
 
-    choice = Choice(failed_at=failed_at, reason=reason, intent=intent, older_than=span_of(older_than))
-    raise typer.Exit(list_all(choice))
+    raise typer.Exit(list_all(choice_of(where or [])))
 
 
 @dead_app.command("replay")
-def replay_dead(  # noqa: PLR0913 (each is an option of the command)
-    case_ids: Annotated[list[str] | None, typer.Argument(help="cases; none with a choice or --all")] = None,
+def replay_dead(
+    case_ids: Annotated[list[str] | None, typer.Argument(help="cases; none with --where or --all")] = None,
     step: Annotated[str | None, typer.Option(help="the step to begin with; empty: the one that failed")] = None,
-    failed_at: FailedAt = "",
-    reason: Reason = "",
-    intent: Meaning = "",
-    older_than: OlderThan = "",
+    where: Where = None,
     every: Annotated[bool, typer.Option("--all", help="every dead letter")] = False,
 ) -> None:
     """Send dead letters down the road again."""
     from triage.commands.dead_letters import replay
-    from triage.domain.dead_letters import Choice, span_of
+    from triage.domain.dead_letters import choice_of
 
-    choice = Choice(failed_at=failed_at, reason=reason, intent=intent, older_than=span_of(older_than))
-    raise typer.Exit(replay(case_ids or [], choice, step, every=every))
+    raise typer.Exit(replay(case_ids or [], choice_of(where or []), step, every=every))
 
 
 @dead_app.command("discard")

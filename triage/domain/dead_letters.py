@@ -1,6 +1,7 @@
 """Which dead letters are meant? A choice among them, in the words of the command line and of the API."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from pydantic import Field
@@ -33,3 +34,13 @@ def span_of(text: str) -> timedelta | None:
     if found is None:
         raise Refused("a span is a number with m, h or d, such as 90m, 36h or 3d")
     return timedelta(**{UNITS[found[2]]: int(found[1])})
+
+
+def choice_of(conditions: Sequence[str]) -> Choice:
+    """Return the choice that `name=value` conditions make; raises `Refused` for a name that there is not."""
+    given = dict(condition.partition("=")[::2] for condition in conditions)
+    unknown = given.keys() - Choice.model_fields.keys()
+    if unknown:
+        raise Refused(f"a condition is name=value, with one of {', '.join(Choice.model_fields)}")
+    span = span_of(given.pop("older_than", ""))
+    return Choice.model_validate({**given, "older_than": span})
