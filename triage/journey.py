@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from triage import __version__, inbound
+from triage.awaiting import Awaiting
 from triage.domain.casefile import CaseFile
 from triage.domain.clearance import Clearance
 from triage.domain.dead_letters import Choice
@@ -23,6 +24,7 @@ from triage.domain.suggestion import DeliveryState, Receipt, Suggestion
 from triage.patience import Patience
 from triage.pipeline import ROAD, Case, Stage, Tools
 from triage.store.dead_letters import DeadLetters
+from triage.store.decisions import DecisionBook
 from triage.store.inbox import Accepted, Inbox
 from triage.store.journal import Journal
 from triage.store.legs import LegResult, Outcome, Place
@@ -59,6 +61,12 @@ def legs_of(road: tuple[Stage, ...]) -> tuple[tuple[Stage, ...], ...]:
 LEGS = legs_of(ROAD)
 
 
+def made_from(verb: str) -> tuple[str, ...]:
+    """Return the nouns that the road makes from this step on."""
+    verbs = [stage.verb for stage in ROAD]
+    return tuple(stage.makes for stage in ROAD[verbs.index(verb) :])
+
+
 def as_json(noun: Any) -> Any:
     """Return a noun, or a tuple of them, as JSON data."""
     return [item.as_json() for item in noun] if isinstance(noun, tuple) else noun.as_json()
@@ -73,6 +81,8 @@ class Books:
     journal: Journal
     waits: Waits
     dead_letters: DeadLetters
+    awaiting: Awaiting
+    decisions: DecisionBook
     space: Space | None = None
 
 
@@ -87,6 +97,8 @@ class Journey:
         self._journal = books.journal
         self._waits = books.waits
         self._dead_letters = books.dead_letters
+        self._awaiting = books.awaiting
+        self._decisions = books.decisions
         self._space = books.space
         self._open_tools = open_tools
         self._patience = patience or Patience()
@@ -190,6 +202,7 @@ class Journey:
         if case.receipt is not None:
             known["ticket_id"] = case.receipt.ticket_id
         self._casebook.settle(case_id, state, reason=reason, **known)
+        self._awaiting.settled(case_id, case.case_file, case.findings or ())
 
     def story(self, case_id: str) -> dict[str, Any]:
         """Return one case as its whole story: state, nouns, journal."""
@@ -199,6 +212,7 @@ class Journey:
             **{name: _plain(value) for name, value in row.items() if name not in ("enqueued", "generation")},
             **{name: nouns.get(name) for name in SHOWN},
             "recipients": self._inbox.list_recipients(case_id),
+            "decisions": [kept.as_json() for kept in self._decisions.list_decisions(case_id=case_id)],
             "journal": self._journal.list_entries(case_id),
         }
 
@@ -220,9 +234,8 @@ class Journey:
         verbs = [stage.verb for stage in ROAD]
         if first not in verbs:
             raise Refused(f"there is no step {first}; steps are {', '.join(verbs)}")
-        drop = tuple(stage.makes for stage in ROAD[verbs.index(first) :])
         is_new = row["step"] == ROAD[-1].verb != first  # it may have been shown: what comes now replaces it
-        self._casebook.reopen(case_id, actor=actor, drop=drop, is_new=is_new)
+        self._casebook.reopen(case_id, actor=actor, drop=made_from(first), is_new=is_new)
 
     def replay_many(self, choice: Choice, step: str | None, actor: str) -> int:
         """Send all dead letters of a choice down the road again, the oldest mail first; returns how many."""

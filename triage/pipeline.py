@@ -10,7 +10,7 @@ from triage.domain.casefile import CaseFile
 from triage.domain.clearance import Clearance
 from triage.domain.findings import Finding
 from triage.domain.message import Message, RawMessage
-from triage.domain.ports import Books, Clock, Desk, Writer
+from triage.domain.ports import Books, Clock, Desk, Happenings, Writer
 from triage.domain.proposal import Proposal
 from triage.domain.reading import Reading
 from triage.domain.suggestion import Receipt, Suggestion
@@ -26,6 +26,7 @@ class Tools:
     policy: propose.Policy
     clock: Clock
     writer: Writer | None = None
+    happenings: Happenings | None = None
     limits: inbound.Limits = inbound.Limits()
 
 
@@ -78,7 +79,8 @@ def read(case: Case, tools: Tools) -> Case:
 def gather(case: Case, tools: Tools) -> Case:
     """Collect what the books say about this sender and these documents."""
     message, reading = need(case.message, "message"), need(case.reading, "reading")
-    return replace(case, case_file=context.gather(message, reading, books=tools.books, now=tools.clock()))
+    found = context.gather(message, reading, books=tools.books, now=tools.clock(), happenings=tools.happenings)
+    return replace(case, case_file=found)
 
 
 def prove(case: Case, tools: Tools) -> Case:

@@ -37,7 +37,7 @@ class Replays(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Parcel:
     """A request as a room behind the door may see it: its headers in lower case, its body, and who sent it."""
 
     content_type: str
@@ -50,7 +50,7 @@ class Call:
 class Arrivals:
     """What other systems bring besides mail. Each is durable when it returns, and twice is once."""
 
-    take_events: Callable[[Call], list[dict[str, Any]]]  # source, id and whether it is new
+    take_events: Callable[[Parcel], list[dict[str, Any]]]  # source, id and whether it is new
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from typing import Any
 
 from triage import inbound, wiring
-from triage.api.services import Arrivals, Call
+from triage.api.services import Arrivals, Parcel
 from triage.commands.household import Household
 
 
 def open_arrivals(house: Household) -> Arrivals:
     """Return what the doors beside mail need."""
 
-    def take_events(call: Call) -> list[dict[str, Any]]:
-        told = inbound.read_events(call.content_type, call.headers, call.body, now=wiring.now())
-        new = house.events.accept(told, client=call.client)
+    def take_events(parcel: Parcel) -> list[dict[str, Any]]:
+        told = inbound.read_events(parcel.content_type, parcel.headers, parcel.body, now=wiring.now())
+        new = house.events.accept(told, client=parcel.client)
         return [{"source": e.source, "id": e.id, "new": is_new} for e, is_new in zip(told, new, strict=True)]
 
     return Arrivals(take_events=take_events)

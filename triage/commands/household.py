@@ -2,17 +2,18 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
 import structlog
 
 from triage import wiring
+from triage.awaiting import Awaiting
 from triage.circuits import Circuits
 from triage.commands.sealing import open_seals
 from triage.domain.failures import RetryLater
-from triage.journey import LEGS, Books, Journey
+from triage.journey import LEGS, Books, Journey, made_from
 from triage.patience import Patience
 from triage.pipeline import Tools
 from triage.settings import Settings
@@ -26,6 +27,7 @@ from triage.store.events import EventBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
 from triage.store.legs import Place
+from triage.store.notice import NoticeBook
 from triage.store.space import Space
 from triage.store.states import CaseBook
 from triage.store.waits import Waits
@@ -33,6 +35,7 @@ from triage.store.worker import Chore, Worker, WorkerOptions
 
 SYNC_MARK = "tickets"
 SYNC_BATCH = 200
+EVENTS_SECONDS = 1.0
 CHECKPOINT_SECONDS = 3600.0
 RELEASE_SECONDS = 2.0
 log = structlog.get_logger(__name__)
@@ -82,7 +85,7 @@ class Household:
 
     @cached_property
     def _opened_tools(self) -> Tools:
-        return wiring.open_tools(self.settings, self.circuits)
+        return replace(wiring.open_tools(self.settings, self.circuits), happenings=self.events)
 
     def tools(self) -> Tools:
         """Return the tools, opened once, whichever thread asks first."""
@@ -94,8 +97,23 @@ class Household:
         """Return the way cases travel."""
         s = self.settings
         patience = Patience(retry=timedelta(hours=s.retry_hours), outage=timedelta(hours=s.outage_hours))
-        books = Books(self.inbox, self.casebook, self.journal, self.waits, self.dead_letters, self.space)
+        books = Books(
+            self.inbox,
+            self.casebook,
+            self.journal,
+            self.waits,
+            self.dead_letters,
+            awaiting=self.awaiting,
+            decisions=self.decisions,
+            space=self.space,
+        )
         return Journey(books, self.tools, patience=patience, clock=wiring.now)
+
+    @cached_property
+    def awaiting(self) -> Awaiting:
+        """Return what sends cases down the road again when an event tells what they waited for."""
+        notices = NoticeBook(self.database, self.journal, self.casebook)
+        return Awaiting(self.events, notices, drop=made_from("gather"))
 
     @cached_property
     def space(self) -> Space:
@@ -118,6 +136,7 @@ class Household:
         self.tools()
         chores = [
             Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint),
+            Chore("events", EVENTS_SECONDS, self.awaiting.look),
             Chore("release", RELEASE_SECONDS, partial(self.release, worker.engine.resume)),
         ]
         if self.settings.books != "sandbox":

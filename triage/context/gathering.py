@@ -7,22 +7,30 @@ from collections.abc import Sequence
 from triage.context.account import accounts_of, disputes_of, judged
 from triage.context.by_amount import match_amounts
 from triage.context.documents import resolve
+from triage.context.happenings import joined
 from triage.context.sender import Identification
 from triage.context.timeline import timeline_of
 from triage.domain.casefile import BooksAnswer, BooksQuery, CaseFile, Sender
 from triage.domain.facts import Partner, Ticket, TimelineEntry
 from triage.domain.message import Message
-from triage.domain.ports import Books
+from triage.domain.ports import Books, Happenings
 from triage.domain.reading import Reading
 
 
 def gather(
-    message: Message, reading: Reading, *, books: Books, now: dt.datetime, events: Sequence[TimelineEntry] = ()
+    message: Message,
+    reading: Reading,
+    *,
+    books: Books,
+    now: dt.datetime,
+    events: Sequence[TimelineEntry] = (),
+    happenings: Happenings | None = None,
 ) -> CaseFile:
     """Return what the books hold for this message at `now`.
 
-    A sender who is not proven gets candidates by name and no fact at all. `events` are those of carriers,
-    payment providers and shops; they join the timeline. Raises `RetryLater` when the books do not answer.
+    A sender who is not proven gets candidates by name and no fact at all. `events` join the timeline as they are;
+    of `happenings`, what carriers, payment providers and shops told us, only what is about documents of this
+    partner tree. Raises `RetryLater` when the books do not answer.
     """
     started = time.perf_counter()
     inquiry = Identification(message, reading, books)
@@ -34,7 +42,8 @@ def gather(
             as_of=now, sender=sender, ticket=ticket, rpc_calls=inquiry.calls, seconds=time.perf_counter() - started
         )
     answer = _of_this_tree(books.read_case(_query(commercial_id, reading, ticket)), commercial_id)
-    case = _case_file(reading, answer, sender, now=now, events=events)
+    told = joined(answer, commercial_id, books=books, happenings=happenings)
+    case = _case_file(reading, answer, sender, now=now, events=(*events, *told))
     return case.model_copy(
         update={
             "ticket": ticket,

@@ -5,6 +5,8 @@ source wherever it is shown, and by itself it proves only what the policy lets i
 """
 
 import datetime as dt
+import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -185,7 +187,12 @@ class Event(Noun):
 
 def normal(number: str) -> str:
     """Return a document number as it is compared: capital letters and digits only, so that separators do not matter."""
-    return "".join(c for c in number.upper() if c.isalnum())
+    return "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
+
+
+def keys_of(numbers: Mapping[str, str]) -> set[str]:
+    """Return how numbers are looked up: kind and normal form. Those without a letter or digit are none."""
+    return {f"{kind}:{normal(number)}" for kind, number in numbers.items() if normal(number)}
 
 
 class KeptEvent(Event):

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from pydantic import AwareDatetime
 
 from triage.domain.findings import Evidence
+from triage.domain.moments import PromiseMade as PromiseMade
+from triage.domain.moments import TimelineEntry as TimelineEntry
 from triage.domain.money import Money
 from triage.domain.noun import Noun
 
@@ -276,25 +278,3 @@ class Ticket(Fact):
     stage: str = ""
     closed: bool = False
     created_at: AwareDatetime | None = None
-
-
-class PromiseMade(Noun):
-    """A promise to pay that we know of, kept or broken by the ledger."""
-
-    promised_on: dt.date
-    due: dt.date
-    amount: Money | None = None
-    kept: bool | None = None  # None: not due yet
-    invoice_ids: tuple[int, ...] = ()
-
-
-class TimelineEntry(Noun):
-    """One moment in the life of a document; `source` is a record or an event of a carrier or bank."""
-
-    at: AwareDatetime
-    kind: str  # quote, order, approval, picking, shipment, pod, invoice, payment, credit, dispute, reminder, event
-    text: str
-    model: str = ""
-    record_id: int | None = None
-    document: str = ""  # name of the document it belongs to
-    lag_days: int | None = None  # since the entry before it of the same document

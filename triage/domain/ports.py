@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from triage.domain.casefile import BooksAnswer, BooksQuery
+from triage.domain.events import KeptEvent
 from triage.domain.facts import Partner, Ticket
 from triage.domain.message import Message, RawMessage
 from triage.domain.noun import Noun
@@ -61,6 +62,14 @@ class Desk(Protocol):
 
     def list_customer_messages(self, *, since: datetime | None, limit: int) -> Iterable[TicketMessage]:
         """List customers' messages on tickets changed after `since`, oldest first."""
+        ...
+
+
+class Happenings(Protocol):
+    """Remembers what carriers, payment providers, shops and hubs told us."""
+
+    def list_events(self, keys: Iterable[str]) -> list[KeptEvent]:
+        """List the events that name one of these documents (see `domain.events.keys_of`), oldest first."""
         ...
 
 

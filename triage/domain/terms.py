@@ -5,6 +5,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from triage.domain.codes import Intent
+from triage.domain.events import EventType
 from triage.domain.noun import Noun
 
 
@@ -20,3 +21,5 @@ class ClaimTerms(Noun):
     rounding: Decimal = Decimal("0.05")  # a difference up to this is no difference
     discount_grace_days: int = 3  # days after the discount term in which we still grant it
     promise_days: int = 60  # a promise further away than this is not plausible
+    # What an outsider may prove alone: a signed proof by default, and not that goods or money came or did not.
+    believed_events: tuple[EventType, ...] = (EventType.POD_AVAILABLE,)

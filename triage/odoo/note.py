@@ -108,11 +108,15 @@ def _finding(finding: Finding, suggestion: Suggestion, link: Links) -> str:
 
 
 def _evidence(evidence: Iterable[Evidence], link: Links) -> str:
-    shown = [
-        f"{link.to(e.model, e.id, e.label or f'{e.model} {e.id}')} {escape(e.field)} = {escape(_short(e.value))}"
-        for e in list(evidence)[:MOST_EVIDENCE]
-    ]
-    return "; ".join(shown)
+    return "; ".join(_proof(proof, link) for proof in list(evidence)[:MOST_EVIDENCE])
+
+
+def _proof(proof: Evidence, link: Links) -> str:
+    """Return one proof: a record with a link to it, or what somebody outside told us, who is no record of Odoo."""
+    name = proof.label or f"{proof.model} {proof.id}"
+    if proof.model == "event":
+        return f"{escape(_short(name))} says: {escape(_short(proof.value))}"
+    return f"{link.to(proof.model, proof.id, name)} {escape(proof.field)} = {escape(_short(proof.value))}"
 
 
 def _holds(suggestion: Suggestion) -> str:

@@ -9,17 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from triage.domain.events import Event, KeptEvent, normal
+from triage.domain.events import Event, KeptEvent, keys_of
 from triage.store.database import Database
 from triage.store.schema import case_events, event_numbers, events
 
 MOST_AT_ONCE = 200
 _IN_CLAUSE = 500  # numbers asked for in one query; databases bound how many a statement may hold
-
-
-def keys_of(numbers: Mapping[str, str]) -> set[str]:
-    """Return how numbers are looked up: kind and normal form. Those without a letter or digit are none."""
-    return {f"{kind}:{normal(number)}" for kind, number in numbers.items() if normal(number)}
 
 
 class EventBook:
@@ -46,7 +41,7 @@ class EventBook:
         return new
 
     def list_events(self, keys: Iterable[str]) -> list[KeptEvent]:
-        """List the events that name one of these documents (see `keys_of`), the newest `MOST_AT_ONCE`, oldest first."""
+        """List the newest `MOST_AT_ONCE` events that name one of these documents (`events.keys_of`), in order."""
         wanted, found = sorted(set(keys)), set[int]()
         with self._database.transaction(write=False) as connection:
             for start in range(0, len(wanted), _IN_CLAUSE):

@@ -169,14 +169,27 @@ class CaseBook:
         What was shown already, and with `is_new` what may have been, is replaced by the next revision.
         """
         with self._database.transaction() as connection:
-            was_shown = sa.select(nouns.c.noun).where(nouns.c.case_id == case_id, nouns.c.noun == "receipt")
-            shown = connection.execute(was_shown).first() is not None
-            connection.execute(sa.delete(nouns).where(nouns.c.case_id == case_id, nouns.c.noun.in_(drop)))
-            bump: dict[str, Any] = {"enqueued": False, "generation": cases.c.generation + 1}
-            if shown or is_new:  # what is shown next replaces what was shown: the desk says so
-                bump["revision"] = cases.c.revision + 1
-            connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(**bump))
-            self.move_within(connection, case_id, State.RECEIVED, actor=actor, reason="replayed")
+            self.reopen_within(connection, case_id, actor=actor, drop=drop, reason="replayed", is_new=is_new)
+
+    def reopen_within(
+        self,
+        connection: Connection,
+        case_id: str,
+        *,
+        actor: str,
+        drop: tuple[str, ...],
+        reason: str,
+        is_new: bool = False,
+    ) -> None:
+        """Send a case down the road again inside the caller's transaction."""
+        was_shown = sa.select(nouns.c.noun).where(nouns.c.case_id == case_id, nouns.c.noun == "receipt")
+        shown = connection.execute(was_shown).first() is not None
+        connection.execute(sa.delete(nouns).where(nouns.c.case_id == case_id, nouns.c.noun.in_(drop)))
+        bump: dict[str, Any] = {"enqueued": False, "generation": cases.c.generation + 1}
+        if shown or is_new:  # what is shown next replaces what was shown: the desk says so
+            bump["revision"] = cases.c.revision + 1
+        connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(**bump))
+        self.move_within(connection, case_id, State.RECEIVED, actor=actor, reason=reason)
 
 
 def _aware(row: dict[str, Any]) -> dict[str, Any]:

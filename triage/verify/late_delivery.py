@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from triage.domain.events import EventType
 from triage.domain.facts import Delivery, Order
 from triage.domain.findings import Finding
 from triage.domain.money import Money
 from triage.verify.invoices_asked import without_invoice
+from triage.verify.outsiders import arrived, is_believed
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet
@@ -42,12 +44,30 @@ def _of_order(question: Question, order: Order) -> Finding:
     if last <= due and not order.promised_at:
         text = f"shipped {last}, as planned; no delivery day was agreed on {order.name}"
         return sheet.undecided(Reason.NO_PROMISED_DAY, nothing, text, (Missing.PROMISED_DAY,))
+    if last <= due and (later := _arrived_later(question, sheet, order, done, due)):
+        return later
     if last <= due:
         return sheet.refuted(Reason.DELIVERED_ON_TIME, nothing, f"promised {promised}, shipped {last}: in time")
     late = [d for d in done if d.done_at and d.done_at.date() > due]
     penalty = _penalty(question, sheet, _value(order, late, done), lag)
     text = f"promised {promised}, shipped {last}: {lag} days late; penalty by our terms {penalty}"
     return sheet.supported(Reason.DELIVERED_LATE, penalty, text)
+
+
+def _arrived_later(
+    question: Question, sheet: Sheet, order: Order, done: Sequence[Delivery], due: dt.date
+) -> Finding | None:
+    """Return what a carrier's word on a late arrival comes to; the books know only when the goods left."""
+    word = arrived(question, done)
+    if word is None or word.at.date() <= due:
+        return None
+    sheet.note_event(word)
+    lag = (word.at.date() - due).days
+    text = f"shipped in time for {due}; the carrier says: {word.text} on {word.at.date()}, {lag} days late"
+    penalty = _penalty(question, sheet, _value(order, [d for d in done if d.name == word.document], done), lag)
+    if is_believed(question, EventType.DELIVERY_COMPLETED):
+        return sheet.supported(Reason.CARRIER_REPORTS_LATE, penalty, text)
+    return sheet.undecided(Reason.CARRIER_REPORTS_LATE, penalty, text, (Missing.POD,))
 
 
 def _shipments(question: Question, order: Order) -> list[Delivery]:

@@ -9,6 +9,8 @@ from triage.domain.facts import Invoice, Payment
 from triage.domain.findings import Finding
 from triage.domain.money import Money, total
 from triage.verify.invoices_asked import without_invoice
+from triage.verify.outsiders import unbooked
+from triage.verify.payment_reported import finding_of
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet
@@ -56,6 +58,9 @@ def _of_invoice(question: Question, invoice: Invoice) -> Finding:
     elsewhere = _booked_elsewhere(question, invoice)
     if elsewhere:
         return _elsewhere(sheet, invoice, elsewhere)
+    reported = unbooked(question, invoice)
+    if reported:
+        return finding_of(question, sheet, invoice, reported)
     if (matched and _is_meant(question, invoice, matched)) or _is_meant_by_ledger(question, invoice, matched):
         return _short(question, sheet, invoice, matched)
     return _not_found(question, sheet, invoice)

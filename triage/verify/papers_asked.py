@@ -4,6 +4,7 @@ from triage.domain.facts import Delivery
 from triage.domain.findings import Finding
 from triage.domain.money import total
 from triage.verify.invoices_asked import without_invoice
+from triage.verify.outsiders import proof_of
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet
@@ -71,8 +72,13 @@ def _proof(question: Question, delivery: Delivery) -> Finding:
         )
     if delivery.has_signature or delivery.pod_attachment_ids:
         return sheet.supported(Reason.DOCUMENT_FOUND, None, f"{delivery.name} is signed for or has a proof on file")
+    told = proof_of(question, delivery)
+    text = f"no proof of {delivery.name} is on file"
+    if told:
+        sheet.note_event(told)
+        return sheet.undecided(Reason.POD_NOT_ON_RECORD, None, f"{text}; to be had: {told.text}", (Missing.POD,))
     missing = (Missing.POD, Missing.CARRIER_STATUS) if delivery.tracking else (Missing.POD,)
-    return sheet.undecided(Reason.POD_NOT_ON_RECORD, None, f"no proof of {delivery.name} is on file", missing)
+    return sheet.undecided(Reason.POD_NOT_ON_RECORD, None, text, missing)
 
 
 def certificate(question: Question) -> list[Finding]:

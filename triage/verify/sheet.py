@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from triage.domain.facts import Fact, Invoice, Order
+from triage.domain.facts import Fact, Invoice, Order, TimelineEntry
 from triage.domain.findings import Evidence, Figure, Finding, Outcome
 from triage.domain.money import Money
 from triage.verify.question import Question
@@ -36,6 +36,14 @@ class Sheet:
             self._add(name or attribute, value.value, value.currency, proof.key)
         elif isinstance(value, Decimal):
             self._add(name or attribute, value, unit, proof.key)
+
+    def note_event(self, entry: TimelineEntry) -> None:
+        """Write down what somebody outside told: who, what and when; a sum becomes a figure too."""
+        said = f"{entry.text} on {entry.at.date()}"
+        proof = Evidence(model=entry.model, id=entry.record_id or 0, field="type", value=said, label=entry.source)
+        self._evidence[proof.key] = proof
+        if entry.amount is not None:
+            self._add("reported", entry.amount.value, entry.amount.currency, proof.key)
 
     def compute(self, name: str, value: Decimal | Money | int, *, unit: str = "") -> None:
         """Write down a number worked out from the others."""

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
-from triage.api import gate
+from triage.api.gate import Call, takes
 from triage.api.problems import WrongMedia
-from triage.api.services import ApiServices, Call
+from triage.api.services import ApiServices, Parcel
 from triage.domain.clients import INGEST
 
 SINGLE = "application/cloudevents+json"
@@ -24,10 +24,11 @@ BODY = {
 }
 
 
-def call_of(request: Request, knock: gate.Call) -> Call:
-    """Return what a mapper or parser needs of a call; what it was let in by is left out."""
+def parcel_of(request: Request, call: Call) -> Parcel:
+    """Return what a request brought, without what it showed of itself."""
     headers = {name.lower(): value for name, value in request.headers.items() if name.lower() != "authorization"}
-    return Call(headers.get("content-type", ""), headers, knock.body, knock.client.name)
+    kind = headers.get("content-type", "")
+    return Parcel(content_type=kind, headers=headers, body=call.body, client=call.client.name)
 
 
 def create_door(services: ApiServices) -> APIRouter:
@@ -36,13 +37,13 @@ def create_door(services: ApiServices) -> APIRouter:
 
     @router.post("/v1/events", status_code=HTTPStatus.ACCEPTED, openapi_extra={"requestBody": BODY})
     async def receive_events(
-        request: Request, knock: Annotated[gate.Call, Depends(gate.takes(INGEST))]
+        request: Request, call: Annotated[Call, Depends(takes(INGEST))]
     ) -> dict[str, list[dict[str, Any]]]:
         """Take one event or a batch; 202 only after all are on disk. The same source and id is the same event."""
-        call = call_of(request, knock)
-        kind = call.content_type.partition(";")[0].strip().lower()
-        if kind not in (SINGLE, BATCH) and "ce-specversion" not in call.headers:
+        parcel = parcel_of(request, call)
+        kind = parcel.content_type.partition(";")[0].strip().lower()
+        if kind not in (SINGLE, BATCH) and "ce-specversion" not in parcel.headers:
             raise WrongMedia(f"this door takes {SINGLE}, {BATCH}, or JSON with ce- headers")
-        return {"events": await run_in_threadpool(services.arrivals.take_events, call)}
+        return {"events": await run_in_threadpool(services.arrivals.take_events, parcel)}
 
     return router
