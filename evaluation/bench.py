@@ -3,19 +3,18 @@
 make bench                 # everything; the part against Odoo needs the live lab (TRIAGE_LIVE=0 leaves it out)
 """
 
-import http.client
 import os
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluation.bench_server import TOKEN, Server
+from evaluation.bench_doors import accept_pace, fill, raw_pace
+from evaluation.bench_server import Server
 from triage import inbound, wiring
 from triage.domain.message import RawMessage
 from triage.settings import Settings, release_root
@@ -81,49 +80,23 @@ def _quiet(command: Sequence[str]) -> None:
 
 
 def door_pace() -> None:
-    """Print start, accepted messages a second with 1 and 20 clients, the durable road, and memory of the service."""
+    """Print start, accepted mails a second by each door, the durable road, and memory of the service."""
+    mails = [raw.content for raw in _raws(500)]
+    raw_pace(_say, mails)
     with tempfile.TemporaryDirectory() as home:
         server = Server(Path(home), "serve", "--no-worker")
         _say("serve: ready after", f"{server.ready_after:.2f} s", "3 s")
-        for clients in (1, 20):
-            _accept(server, clients)
+        accept_pace(_say, server, mails)
+        server.stop()
+    with tempfile.TemporaryDirectory() as home:
+        server = Server(Path(home), "serve", "--no-worker")
+        fill(server, mails[:400])
         server.stop()
         server = Server(Path(home), "serve")
         total, spent = server.drain()
         _say("durable road, SQLite, one worker", f"{total / spent:.1f} messages/s")
         _say("serve with worker: peak memory", f"{server.peak_memory():.0f} MB", "<= 400 MB")
         server.stop()
-
-
-def _accept(server: Server, clients: int, count: int = 400) -> None:
-    raws = [raw.content + b"\nclient %d\n" % clients for raw in _raws(count)]
-    shares, times = [raws[n::clients] for n in range(clients)], []
-    lock = threading.Lock()
-
-    def knock(share: Sequence[bytes]) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "message/rfc822"}
-        for content in share:
-            started = time.perf_counter()
-            connection.request("POST", "/v1/inbound/email", content, headers)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 202:
-                raise RuntimeError(f"the door answered {answer.status}")
-            with lock:
-                times.append(time.perf_counter() - started)
-
-    threads = [threading.Thread(target=knock, args=(share,)) for share in shares]
-    spent = _timed(lambda: _run_all(threads))
-    p99 = sorted(times)[int(0.99 * (len(times) - 1))] * 1000
-    _say(f"accept, {clients} clients", f"{count / spent:.0f}/s, p99 {p99:.0f} ms", ">= 300/s")
-
-
-def _run_all(threads: Sequence[threading.Thread]) -> None:
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def odoo_cost() -> None:

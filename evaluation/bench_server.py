@@ -16,16 +16,21 @@ from triage.api.access import digest_of
 TOKEN = "bench-token"  # noqa: S105 (of a service that lives for seconds on this machine)
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Server:
     """One `triage serve` on a free port of 127.0.0.1; `ready_after` are seconds from its start to its answer."""
 
     def __init__(self, home: Path, *words: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port, self.lmtp_port = _free_port(), _free_port()
         settings = {
             "TRIAGE_HOME": str(home),
             "TRIAGE_PORT": str(self.port),
+            "TRIAGE_LMTP_PORT": str(self.lmtp_port),
             "TRIAGE_BOOKS": "sandbox",
             "TRIAGE_TOKENS": f"bench:{digest_of(TOKEN)}:admin",
             "OPENBLAS_NUM_THREADS": "1",

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -41,6 +43,17 @@ class OwnPostgres:
         """End the server at once, as a power cut would."""
         self._do("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "stop")
 
+    def hang(self, seconds: float) -> None:
+        """Freeze the server with all its sessions for some seconds: it takes connections, and does not answer."""
+        main = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        sessions = [int(p.parent.name) for p in Path("/proc").glob("[0-9]*/stat") if _parent_of(p) == main]
+        for name in (signal.SIGSTOP, signal.SIGCONT):
+            for process in (main, *sessions):
+                with suppress(ProcessLookupError):
+                    os.kill(process, name)
+            if name == signal.SIGSTOP:
+                time.sleep(seconds)
+
     def database(self, name: str) -> str:
         """Make an empty database and return its URL."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -65,3 +78,10 @@ class OwnPostgres:
         command = [*self._prefix, str(self._bin / program), *words]
         done = subprocess.run(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         assert done.returncode == 0, done.stderr
+
+
+def _parent_of(stat: Path) -> int:
+    """Return the parent of a process; 0 when it has gone meanwhile."""
+    with suppress(OSError):
+        return int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
+    return 0

@@ -4,9 +4,10 @@ import math
 from http import HTTPStatus
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from triage.api.headers import headers_of
 from triage.domain.failures import NeedsHuman, Refused, RetryLater, TooLarge, TriageError
@@ -97,8 +98,14 @@ async def _on_bug(request: Request, error: Exception) -> JSONResponse:
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, reason, headers_of(request.url.scheme))
 
 
+async def _on_silence(_request: Request, _error: Exception) -> Response:
+    """Answer nobody: the caller hung up in the middle of its call, which is no fault of ours and not worth a trace."""
+    return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
+
+
 def install(app: FastAPI) -> None:
     """Answer every failure as a problem; the one broad catch of the HTTP edge is here."""
     app.add_exception_handler(TriageError, _on_failure)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(ClientDisconnect, _on_silence)
     app.add_exception_handler(Exception, _on_bug)
