@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from triage import __version__
 from triage.api import problems
-from triage.api.doors import DOORS
+from triage.api.doors import DOORS, health
 from triage.api.headers import SecurityHeaders
 from triage.api.services import ApiServices
 from triage.web import PageServices, create_pages
@@ -17,8 +17,9 @@ def create_app(services: ApiServices) -> FastAPI:
     app.state.services = services
     problems.install(app)
     app.add_middleware(SecurityHeaders)
+    app.include_router(health.create_door(services))
     for create_door in DOORS:
-        app.include_router(create_door(services))
+        app.include_router(create_door(services), responses=problems.PROBLEMS)
     install_login(app, services.visits)
     app.include_router(create_pages(_page_services(services)))
     return app

@@ -2,11 +2,13 @@
 
 import math
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from triage.api.headers import headers_of
@@ -59,6 +61,15 @@ class Problem(Noun):
     detail: str
 
 
+def _described() -> dict[int | str, dict[str, Any]]:
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    statuses = {status for _, status in STATUS} | {HTTPStatus.NOT_FOUND}
+    return {int(status): {"description": status.phrase, "content": content} for status in sorted(statuses)}
+
+
+PROBLEMS = _described()  # what each door behind a credential may answer, for the description of the API
+
+
 def status_of(error: TriageError) -> HTTPStatus:
     """Return the HTTP status of a failure; our own bugs are 500."""
     if error.reason == NOT_FOUND:
@@ -83,6 +94,14 @@ async def _on_failure(_request: Request, error: Exception) -> JSONResponse:
     return _answer(status, error.reason, headers)
 
 
+async def _on_no_door(_request: Request, error: Exception) -> JSONResponse:
+    """Answer for a path or method that nobody listens to."""
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    return _answer(status, status.description or status.phrase, dict(error.headers or {}))
+
+
 async def _on_bad_request(_request: Request, error: Exception) -> JSONResponse:
     places = (
         ".".join(str(p) for e in error.errors()[:1] for p in e["loc"])
@@ -93,7 +112,8 @@ async def _on_bad_request(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:
-    log.error("request_failed", path=request.url.path, error=type(error).__name__)
+    door = getattr(request.scope.get("route"), "path", "")  # as described, not as called: a path may hold a secret
+    log.error("request_failed", door=door, error=type(error).__name__)
     reason = "this is a fault of the service; it has been recorded"
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, reason, headers_of(request.url.scheme))
 
@@ -106,6 +126,7 @@ async def _on_silence(_request: Request, _error: Exception) -> Response:
 def install(app: FastAPI) -> None:
     """Answer every failure as a problem; the one broad catch of the HTTP edge is here."""
     app.add_exception_handler(TriageError, _on_failure)
+    app.add_exception_handler(HTTPException, _on_no_door)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(ClientDisconnect, _on_silence)
     app.add_exception_handler(Exception, _on_bug)

@@ -52,7 +52,11 @@ class Database:
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = sa.create_engine(
-            sqlalchemy_url(url), pool_size=pool_size, max_overflow=20, pool_pre_ping=not self.is_sqlite
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=20,
+            pool_pre_ping=not self.is_sqlite,
+            hide_parameters=True,  # they are mails and tokens' hashes: no error may quote them
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _tune_sqlite)

@@ -11,7 +11,7 @@ from triage.store.database import is_sqlite, sqlalchemy_url
 
 @lru_cache(maxsize=4)
 def _engine(url: str) -> sa.Engine:
-    return sa.create_engine(sqlalchemy_url(url), pool_size=1, max_overflow=1)
+    return sa.create_engine(sqlalchemy_url(url), pool_size=1, max_overflow=1, hide_parameters=True)
 
 
 def _table(url: str) -> str:

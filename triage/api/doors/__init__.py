@@ -8,7 +8,7 @@ from triage.api.doors import cases, dead_letters, events, health, mail
 from triage.api.services import ApiServices
 
 DOORS: tuple[Callable[[ApiServices], APIRouter], ...] = (
-    health.create_door,
+    health.create_metrics,
     mail.create_door,
     events.create_door,
     cases.create_door,

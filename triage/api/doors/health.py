@@ -1,19 +1,21 @@
 """Is the house well? Alive, ready, and the figures for Prometheus."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from triage import __version__
 from triage.api.access import Client
 from triage.api.gate import needs
 from triage.api.services import ApiServices
 
+_ANSWER: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
+
 
 def create_door(services: ApiServices) -> APIRouter:
-    """Return the doors that tell of the house's health."""
+    """Return the doors that tell anybody whether the house is well."""
     router = APIRouter()
 
     @router.get("/healthz")
@@ -21,7 +23,7 @@ def create_door(services: ApiServices) -> APIRouter:
         """Answer that the process runs."""
         return {"status": "ok", "version": __version__}
 
-    @router.get("/readyz")
+    @router.get("/readyz", responses={503: {"description": "a dependency is out", "content": _ANSWER}})
     def readyz() -> JSONResponse:
         """Tell which dependency is out; 503 when one is."""
         found = services.probe()
@@ -29,7 +31,14 @@ def create_door(services: ApiServices) -> APIRouter:
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
         return JSONResponse({"ready": ready, "dependencies": found}, status_code=status)
 
-    @router.get("/metrics")
+    return router
+
+
+def create_metrics(services: ApiServices) -> APIRouter:
+    """Return the door for Prometheus."""
+    router = APIRouter()
+
+    @router.get("/metrics", response_class=PlainTextResponse)
     def metrics(_client: Annotated[Client, Depends(needs("read"))]) -> Response:
         """Return the gauges and counters for Prometheus."""
         return Response(services.metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
