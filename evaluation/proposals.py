@@ -127,16 +127,21 @@ PROPOSALS = Evaluation(
         ),
         Share("written by a model", _count(lambda s: (int(s.model_wrote), 1))),
         Share("refused from a model", _count(lambda s: (int(s.refused), 1))),
-        Whole("words in a draft, median", lambda j, c: median_of(j, c, lambda s: s.words)),
-        Whole("ease of the draft (LIX), median", lambda j, c: median_of(j, c, lambda s: s.ease), 60, at_most=True),
-        Whole("cost of a draft", lambda j, c: sum(j[n].said.cost for n in c) / len(c)),
+        Whole("words in a draft, median", lambda j: median_of(j, lambda s: s.words)),
+        Whole("ease of the draft (LIX), median", lambda j: median_of(j, lambda s: s.ease), 60, at_most=True),
+        Whole("cost of a draft", lambda j: lambda c: sum(j[n].said.cost for n in c) / len(c)),
     ),
     answer_cuts=lambda _sample, score: {"segment": score.segment},
     content=world_bytes,
 )
 
 
-def median_of(judged: Sequence[Judged], chosen: Sequence[int], value: Callable[[Score], float]) -> float:
+def median_of(judged: Sequence[Judged], value: Callable[[Score], float]) -> Callable[[Sequence[int]], float]:
     """Return the median over the drafts that hold words."""
-    values = [value(judged[n].said) for n in chosen if judged[n].said.words]
-    return float(statistics.median(values)) if values else 0.0
+    values = [value(one.said) if one.said.words else None for one in judged]
+
+    def median(chosen: Sequence[int]) -> float:
+        own = [found for n in chosen if (found := values[n]) is not None]
+        return float(statistics.median(own)) if own else 0.0
+
+    return median

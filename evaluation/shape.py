@@ -67,7 +67,7 @@ class Whole:
     """A scorer over all samples at once, such as a macro-F1; its interval is drawn by bootstrap."""
 
     name: str
-    score: Callable[[Sequence[Judged], Sequence[int]], float]
+    score: Callable[[Sequence[Judged]], Callable[[Sequence[int]], float]]  # looks once, then scores the drawn numbers
     target: float | None = None
     at_most: bool = False
     only: Callable[[Judged], bool] | None = None
@@ -77,7 +77,7 @@ class Whole:
         own = [one for one in judged if self.only is None or self.only(one)]
         if not own:
             return None
-        return bootstrap(self.name, len(own), lambda c: self.score(own, c), self.target, at_most=self.at_most)
+        return bootstrap(self.name, len(own), self.score(own), self.target, at_most=self.at_most)
 
 
 Scorer = Share | Whole

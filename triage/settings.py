@@ -95,7 +95,9 @@ class Settings(BaseSettings):
     encoder: Literal["auto", "off"] = "auto"
 
     # proposing
-    policy_path: Path | None = Field(default=None, description="a policy file; empty: the shipped default")
+    policy_path: Path | None = Field(default=None, description="a policy file; empty: the one in force, else shipped")
+    prompt_path: Path | None = Field(default=None, description="a folder of prompts; empty: in force, else shipped")
+    intents_off: tuple[str, ...] = Field(default=(), description="intents that are read and held, without suggestions")
 
     # the model, only when a base URL is given
     openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")

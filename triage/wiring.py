@@ -1,17 +1,26 @@
 """Who is plugged into whom? The only file that knows every room."""
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triage import inbound, understand
 from triage.circuits import Circuits, PatientWriter
+from triage.domain.codes import Intent
+from triage.domain.failures import Broken, Refused
 from triage.domain.message import RawMessage
 from triage.domain.ports import Clock, Writer
+from triage.domain.releases import Versions
 from triage.settings import Settings, release_root
 
 if TYPE_CHECKING:  # `triage read` must answer at once: the rest of the road is imported where it is travelled
+    from triage.domain.casefile import CaseFile
     from triage.pipeline import Case, Tools
+    from triage.propose import Policy
+    from triage.understand.intent.doubts import Doubt
+
+SHIPPED = Versions()
 
 
 def now() -> datetime:
@@ -24,10 +33,64 @@ def inbound_limits(settings: Settings) -> inbound.Limits:
     return inbound.Limits(max_bytes=settings.max_message_bytes, trusted_authserv=settings.trusted_authserv)
 
 
-def open_reader(settings: Settings) -> understand.Reader:
-    """Return the reader with its released model; raises `Broken` when the release is damaged."""
-    path = settings.model_path or release_root("models") / "intent"
-    return understand.Reader.load(path, encoder=settings.encoder)
+def open_reader(settings: Settings, versions: Versions = SHIPPED) -> understand.Reader:
+    """Return the reader with its released model; raises `Broken` when the release is damaged or another than signed.
+
+    The setting goes before what is in force, and that before what is shipped.
+    """
+    path = settings.model_path
+    if path is None and versions.model:
+        path = Path(versions.model)
+        if model_hash(path) != versions.model_hash:
+            raise Broken(f"the model in {path.name} is not the one that was signed")
+    return understand.Reader.load(path or release_root("models") / "intent", encoder=settings.encoder)
+
+
+def model_hash(folder: Path) -> str:
+    """Return the sha256 of a release's manifest, which holds the hashes of its files; raises `Refused` without one."""
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        raise Refused(f"{folder.name} is no release of an intent model")
+    return hashlib.sha256(manifest.read_bytes()).hexdigest()
+
+
+def open_policy(settings: Settings, versions: Versions = SHIPPED) -> "Policy":
+    """Return the policy: of the setting, else what is in force, else as shipped, with the intents that are off.
+
+    Raises `Broken` for an unsound policy and `Refused` for an intent that there is not.
+    """
+    from triage.propose import Policy
+
+    if settings.policy_path is None and versions.policy_text:
+        policy = Policy.parse(versions.policy_text, name=versions.policy)
+    else:
+        policy = Policy.load(settings.policy_path or release_root("policies") / "default-1.yaml")
+    unknown = [code for code in settings.intents_off if code not in set(Intent)]
+    if unknown:
+        raise Refused(f"TRIAGE_INTENTS_OFF names no intent of ours: {', '.join(unknown)}")
+    off = {*versions.intents_off, *(Intent(code) for code in settings.intents_off)}
+    return policy.model_copy(update={"switched_off": tuple(sorted(off))})
+
+
+def policy_stamp(text: str, name: str) -> str:
+    """Return the stamp of a policy's text; raises `Broken` for an unsound one."""
+    from triage.propose import Policy
+
+    return Policy.parse(text, name=name).stamp
+
+
+def prompt_stamp(path: Path) -> str:
+    """Return the stamp of a prompt file; raises `Broken` for a damaged one."""
+    from triage.llm.prompts import Prompt
+
+    return Prompt.load(path).stamp
+
+
+def segment_of(case_file: "CaseFile", *, policy: "Policy") -> str:
+    """Return the name of a customer's segment."""
+    from triage.propose import segment_name
+
+    return segment_name(case_file, policy)
 
 
 def open_clock(settings: Settings) -> Clock:
@@ -39,11 +102,10 @@ def open_clock(settings: Settings) -> Clock:
     return lambda: WORLD_NOW
 
 
-def open_tools(settings: Settings, circuits: Circuits | None = None) -> "Tools":
-    """Return everything a message needs on its road; `circuits` remember which dependency is out."""
+def open_tools(settings: Settings, circuits: Circuits | None = None, versions: Versions = SHIPPED) -> "Tools":
+    """Return everything a message needs on its road: `circuits` remember what is out, `versions` are in force."""
     circuits = circuits or Circuits()
-    reader = open_reader(settings)  # first: its encoder loads in the background while the rest is imported
-    from triage import propose
+    reader = open_reader(settings, versions)  # first: its encoder loads in the background while the rest is imported
     from triage.odoo import Connection, open_books, open_desk
     from triage.pipeline import Tools
 
@@ -57,19 +119,19 @@ def open_tools(settings: Settings, circuits: Circuits | None = None) -> "Tools":
         timeout_seconds=settings.odoo_timeout,
         company_id=settings.odoo_company_id,
     )
-    writer = open_writer(settings)
+    writer = open_writer(settings, versions)
     return Tools(
         reader=reader,
         books=circuits.odoo.guard(open_books(connection, clock=clock)),
         desk=circuits.odoo.guard(open_desk(connection, clock=clock)),
-        policy=propose.Policy.load(settings.policy_path or release_root("policies") / "default-1.yaml"),
+        policy=open_policy(settings, versions),
         clock=clock,
         writer=PatientWriter(writer, circuits.model) if writer else None,
         limits=inbound_limits(settings),
     )
 
 
-def open_writer(settings: Settings) -> Writer | None:
+def open_writer(settings: Settings, versions: Versions = SHIPPED) -> Writer | None:
     """Return the writer over an OpenAI-compatible endpoint, or None where none is configured."""
     if not settings.openai_base_url:
         return None
@@ -80,8 +142,21 @@ def open_writer(settings: Settings) -> Writer | None:
         api_key=settings.openai_api_key.get_secret_value(),
         model=settings.openai_model,
         timeout_seconds=settings.model_timeout,
-        prompts=release_root("prompts"),
+        prompts=prompt_folder(settings, versions),
     )
+
+
+def prompt_folder(settings: Settings, versions: Versions) -> Path:
+    """Return the folder of the prompts: what is in force is written into the home once, by its hash."""
+    if settings.prompt_path is not None:
+        return settings.prompt_path
+    if not versions.prompt_text:
+        return release_root("prompts")
+    name, _, digest = versions.prompt.partition("@")
+    folder = settings.home / "releases" / "prompts" / (digest or name)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.yaml").write_text(versions.prompt_text, encoding="utf-8")
+    return folder
 
 
 def train_intent_model(data: Path, out: Path, name: str) -> Any:
@@ -89,6 +164,16 @@ def train_intent_model(data: Path, out: Path, name: str) -> Any:
     from triage.understand.intent.releasing import train
 
     return train(data, out, name=name, newest=inbound.newest_words)
+
+
+def doubts_of(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], "Doubt"]]:
+    """Return the rows whose label the others speak against; raises `Refused` without the extra `train`."""
+    try:
+        from triage.understand.intent.doubts import list_doubts
+    except ImportError as error:
+        raise Refused("doubted labels need the extra `train`") from error
+    found = list_doubts([f"{row.get('subject', '')}\n{row['body']}" for row in rows], [row["primary"] for row in rows])
+    return [(rows[doubt.row], doubt) for doubt in found]
 
 
 def read_one(raw: RawMessage, reader: understand.Reader, limits: inbound.Limits) -> dict[str, Any]:

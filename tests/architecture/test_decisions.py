@@ -12,7 +12,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 NOTES = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 MAIL = ROOT / "tests" / "samples" / "01-short-shipment-no-backorder.eml"
-TRAINING = {"sklearn", "scipy", "skops", "joblib"}
+TRAINING = {"sklearn", "scipy", "skops", "joblib", "cleanlab", "pandas"}
 
 
 def known_tests() -> set[str]:

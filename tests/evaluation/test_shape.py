@@ -30,7 +30,7 @@ NUMBERS = Evaluation(
     scorers=(
         harm("wrong", lambda one: (int(one.said != one.sample.truth), 1)),
         Share("odd", odd),
-        Whole("mean", lambda judged, chosen: sum(judged[n].said for n in chosen) / len(chosen)),
+        Whole("mean", lambda judged: lambda chosen: sum(judged[n].said for n in chosen) / len(chosen)),
     ),
     content=lambda: b"ten numbers",
 )

@@ -62,7 +62,7 @@ def test_a_sound_proposal_is_cleared_with_the_version_of_the_guards() -> None:
 
 def test_the_guards_stand_in_the_written_order() -> None:
     assert [name for name, _ in GUARDS] == [
-        "reading", "grounding", "commitment", "privacy", "recipients",
+        "switched_off", "reading", "grounding", "commitment", "privacy", "recipients",
         "injection", "bank_change", "language", "length", "tone",
     ]  # fmt: skip
 

@@ -1,6 +1,5 @@
 """What does a running service consist of? Opened once for `serve`, `work`, `sync` and the operator's verbs."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,13 +10,17 @@ import structlog
 from triage import wiring
 from triage.awaiting import Awaiting
 from triage.circuits import Circuits
+from triage.commands.kit import Kit
 from triage.commands.sealing import open_seals
 from triage.domain.failures import RetryLater
 from triage.journey import LEGS, Books, Journey, made_from
 from triage.patience import Patience
+from triage.domain.releases import Versions
 from triage.pipeline import Tools
+from triage.propose import Policy
 from triage.settings import Settings
 from triage.store.audit import Audit
+from triage.store.changes import ChangeBook
 from triage.store.cursors import Cursors
 from triage.store.database import Database
 from triage.store.dead_letters import DeadLetters
@@ -30,12 +33,15 @@ from triage.store.legs import Place
 from triage.store.notice import NoticeBook
 from triage.store.space import Space
 from triage.store.states import CaseBook
+from triage.store.uses import UseBook
 from triage.store.waits import Waits
 from triage.store.worker import Chore, Worker, WorkerOptions
+from triage.supervision import Supervision
 
 SYNC_MARK = "tickets"
 SYNC_BATCH = 200
 EVENTS_SECONDS = 1.0
+USE_SECONDS = 20.0
 CHECKPOINT_SECONDS = 3600.0
 RELEASE_SECONDS = 2.0
 log = structlog.get_logger(__name__)
@@ -80,17 +86,35 @@ class Household:
         )
 
     @cached_property
-    def _tools_lock(self) -> threading.Lock:
-        return threading.Lock()
+    def _kit(self) -> Kit:
+        return Kit(self.settings, self.changes.in_force, self._open_tools)
 
-    @cached_property
-    def _opened_tools(self) -> Tools:
-        return replace(wiring.open_tools(self.settings, self.circuits), happenings=self.events)
+    def _open_tools(self, versions: Versions) -> Tools:
+        return replace(wiring.open_tools(self.settings, self.circuits, versions), happenings=self.events)
 
     def tools(self) -> Tools:
-        """Return the tools, opened once, whichever thread asks first."""
-        with self._tools_lock:
-            return self._opened_tools
+        """Return the tools in force, opened once, whichever thread asks first."""
+        return self._kit.tools()
+
+    @cached_property
+    def changes(self) -> ChangeBook:
+        """Return the changes that were tried and signed, and what is in force."""
+        return ChangeBook(self.database, self.journal)
+
+    def policy(self) -> Policy:
+        """Return the policy in force."""
+        return wiring.open_policy(self.settings, self.changes.in_force().versions)
+
+    @cached_property
+    def use_book(self) -> UseBook:
+        """Return rows and sums of real use."""
+        return UseBook(self.database)
+
+    @cached_property
+    def supervision(self) -> Supervision:
+        """Return the figures of real use; segments are those of the policy in force."""
+        segment = partial(wiring.segment_of, policy=self.policy())
+        return Supervision(self.use_book, self.decisions, self.cursors, segment)
 
     @cached_property
     def journey(self) -> Journey:
@@ -138,6 +162,7 @@ class Household:
             Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint),
             Chore("events", EVENTS_SECONDS, self.awaiting.look),
             Chore("release", RELEASE_SECONDS, partial(self.release, worker.engine.resume)),
+            Chore("use", USE_SECONDS, self.supervision.refresh),
         ]
         if self.settings.books != "sandbox":
             chores.append(Chore("sync", self.settings.sync_seconds, self.sync))

@@ -6,17 +6,12 @@ from pathlib import Path
 from triage.commands.household import Household
 from triage.domain.failures import Refused
 from triage.propose import Grounds, Policy, explain, faults_of
-from triage.settings import Settings, load_settings, release_root
-
-
-def policy_path(settings: Settings) -> Path:
-    """Return the policy file in force."""
-    return settings.policy_path or release_root("policies") / "default-1.yaml"
+from triage.settings import load_settings
 
 
 def check_policy(path: str) -> int:
     """Print what is wrong with a policy's rules; 0 when they are sound."""
-    policy = Policy.load(Path(path) if path else policy_path(load_settings()))
+    policy = Policy.load(Path(path)) if path else Household.open(load_settings()).policy()
     faults = faults_of(policy)
     sys.stdout.writelines(f"{fault}\n" for fault in faults)
     sys.stdout.write(f"{policy.stamp}: {len(policy.rules)} rules, {len(faults) or 'no'} faults\n")
@@ -25,8 +20,8 @@ def check_policy(path: str) -> int:
 
 def explain_case(case_id: str) -> int:
     """Print every rule that was looked at for a case, and why it spoke or did not."""
-    settings = load_settings()
-    case = Household.open(settings).journey.load(case_id)
+    house = Household.open(load_settings())
+    case = house.journey.load(case_id)
     if case.message is None or case.reading is None or case.case_file is None or case.findings is None:
         raise Refused("the case has not been proved yet, or is noise: no rule has looked at it")
     grounds = Grounds(
@@ -36,6 +31,6 @@ def explain_case(case_id: str) -> int:
         case_file=case.case_file,
         findings=case.findings,
     )
-    for look in explain(grounds, policy=Policy.load(policy_path(settings))):
+    for look in explain(grounds, policy=house.policy()):
         sys.stdout.write(f"{'+' if look.fired else '-'} {look.rule:32} {look.topic:44} {look.because}\n")
     return 0

@@ -49,6 +49,9 @@ FINANCIAL = frozenset(
 )
 
 
+SWITCHED_OFF = "switched_off"  # in a proposal's versions: the intents for which a supervisor wants no suggestions
+
+
 class Approval(StrEnum):
     """How many named persons must agree."""
 

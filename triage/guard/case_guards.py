@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from triage.domain.clearance import Hold
 from triage.domain.codes import Flag, Intent
+from triage.domain.proposal import SWITCHED_OFF
 from triage.guard.exhibit import Exhibit
 
 PARROTED = 8  # so many of the customer's words in a row are no coincidence
@@ -14,6 +15,12 @@ def reading(exhibit: Exhibit) -> Iterator[Hold]:
     """Hold what was not understood with confidence."""
     if exhibit.reading.abstained:
         yield Hold(guard="reading", reason="the reading is not sure: confirm what the mail means")
+
+
+def switched_off(exhibit: Exhibit) -> Iterator[Hold]:
+    """Hold a case whose intent a supervisor has switched off."""
+    if names := exhibit.proposal.versions.get(SWITCHED_OFF):
+        yield Hold(guard="switched_off", reason=f"suggestions are switched off for {names}", lifted_by="supervisor")
 
 
 def recipients(exhibit: Exhibit) -> Iterator[Hold]:

@@ -6,13 +6,14 @@ from functools import cache
 from importlib import resources
 
 from triage.domain.clearance import Clearance, Hold
-from triage.guard.case_guards import bank_change, injection, reading, recipients
+from triage.guard.case_guards import bank_change, injection, reading, recipients, switched_off
 from triage.guard.draft_guards import commitment, language, length, privacy, tone
 from triage.guard.exhibit import Exhibit
 from triage.guard.grounding import grounding
 
 Guard = Callable[[Exhibit], Iterable[Hold] | None]
 GUARDS: tuple[tuple[str, Guard], ...] = (
+    ("switched_off", switched_off),
     ("reading", reading),
     ("grounding", grounding),
     ("commitment", commitment),

@@ -1,7 +1,8 @@
 """What would we do? From the grounds of a case to summary, steps and draft."""
 
+from triage.domain.codes import Intent
 from triage.domain.ports import Writer
-from triage.domain.proposal import Proposal
+from triage.domain.proposal import SWITCHED_OFF, Proposal, Step, StepKind
 from triage.propose.decide import Considered, decide
 from triage.propose.drafting import draft_of
 from triage.propose.grounds import Grounds
@@ -20,6 +21,9 @@ def propose(grounds: Grounds, *, policy: Policy, writer: Writer | None = None) -
     Rules decide, templates phrase; a `writer` may put the draft in other words, within what is bound.
     Raises `Broken` where a phrasebook that comes along is damaged.
     """
+    off = [intent for intent in grounds.reading.intents if intent in policy.switched_off]
+    if off:
+        return _set_aside(grounds, policy, off)
     topics = topics_of(grounds)
     decided = decide(grounds, policy, topics)
     agents, customers = phrasebook(policy.agent_language), phrasebook(grounds.language)
@@ -33,6 +37,26 @@ def propose(grounds: Grounds, *, policy: Policy, writer: Writer | None = None) -
         priority=priority_of(grounds, policy, situation_of(grounds, policy)),
         policy=policy.stamp,
         versions={"policy": policy.stamp, "summary": agents.stamp, **record},
+    )
+
+
+def _set_aside(grounds: Grounds, policy: Policy, off: list[Intent]) -> Proposal:
+    """Return the proposal for a case whose intent a supervisor has switched off: what is known, and a person's task."""
+    agents = phrasebook(policy.agent_language)
+    names = ", ".join(off)
+    task = Step(
+        kind=StepKind.TASK,
+        text=f"Read this mail and answer it yourself: suggestions are switched off for {names}.",
+        financial=False,
+        rule="SWITCHED-OFF",
+        owner="customer_service",
+    )
+    return Proposal(
+        summary=summary_of(topics_of(grounds), grounds, policy, agents),
+        steps=(task,),
+        priority=priority_of(grounds, policy, situation_of(grounds, policy)),
+        policy=policy.stamp,
+        versions={"policy": policy.stamp, "summary": agents.stamp, SWITCHED_OFF: names},
     )
 
 

@@ -156,6 +156,7 @@ class Policy(Noun):
     priority: PriorityTerms
     evidence: dict[str, Holder]  # what can be missing, and who has it
     rules: tuple[Rule, ...] = Field(min_length=1)
+    switched_off: tuple[Intent, ...] = ()  # read, and held for a person: no step, no draft
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -176,20 +177,32 @@ class Policy(Noun):
     @property
     def stamp(self) -> str:
         """Return `name-version@hash`, the hash over the content without comments and layout."""
-        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False)
+        content = self.as_json()
+        if not self.switched_off:  # as it was hashed before it could be
+            del content["switched_off"]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return f"{self.name}-{self.version}@{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a policy file; raises `Broken` when it is not one, or when its rules contradict each other."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise Broken(f"policy {path.name} cannot be used: {error}") from error
+        return cls.parse(text, name=path.name)
+
+    @classmethod
+    def parse(cls, text: str, *, name: str) -> Self:
+        """Return the policy of a YAML text; raises `Broken` like `load`."""
         from triage.propose.soundness import faults_of
 
         try:
-            policy = cls.model_validate(read_yaml(path.read_text(encoding="utf-8")))
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise Broken(f"policy {path.name} cannot be used: {error}") from error
+            policy = cls.model_validate(read_yaml(text))
+        except (yaml.YAMLError, ValidationError) as error:
+            raise Broken(f"policy {name} cannot be used: {error}") from error
         if faults := faults_of(policy):
-            raise Broken(f"policy {path.name} is unsound: {'; '.join(faults)}")
+            raise Broken(f"policy {name} is unsound: {'; '.join(faults)}")
         return policy
 
 

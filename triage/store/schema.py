@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from triage.store.amendments import AMENDMENTS
-
-METADATA = sa.MetaData()
+from triage.store.metadata import METADATA
+from triage.store.use_schema import SUPERVISION
 
 # The bytes stand in the database itself: one commit, one fsync, and no file that can go astray.
 inbox = sa.Table(
@@ -213,6 +213,7 @@ _TABLES_OF = {
     2: [decisions],
     3: [events, event_numbers, case_numbers, case_events],
     4: [clients, client_keys, calls],
+    30: SUPERVISION,
     5: [recipients],
     6: [waits],
 }

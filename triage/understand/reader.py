@@ -48,6 +48,11 @@ class Reader:
         """Return the versions that every reading names."""
         return {"model": self._model.version, "rules": rules.RULES_VERSION, "taxonomy": TAXONOMY_VERSION}
 
+    @property
+    def abstain_below(self) -> float:
+        """Return the confidence below which the meaning is for a person to confirm."""
+        return self._model.manifest.thresholds.abstain_below
+
     def read(self, message: Message) -> Reading:
         """Return what the newest words mean; never raises on any text."""
         spoken = language.detect(message.reply, message.subject)

@@ -1,0 +1,190 @@
+"""Does a replay show every difference and deliver nothing, and is only what was signed ever in force?"""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from evaluation.simulated_use import HouseRoad
+from triage import cli
+from triage.commands.household import Household
+from triage.commands.sources import read_raw
+from triage.domain.failures import Broken, Refused
+from triage.domain.releases import ReplayReport, Versions
+from triage.replaying import NoDesk
+from triage.settings import load_settings, release_root
+from triage.store.use_schema import changes
+
+SAMPLES = release_root("samples")
+POLICY = release_root("policies") / "default-1.yaml"
+TAKEN = ("01-", "04-", "17-", "32-")
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Household]:
+    monkeypatch.setenv("TRIAGE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TRIAGE_BOOKS", "sandbox")
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    load_settings.cache_clear()
+    opened = Household.open(load_settings())
+    yield opened
+    opened.database.close()
+    load_settings.cache_clear()
+
+
+@pytest.fixture
+def told(house: Household) -> dict[str, str]:
+    """Return the case of each sample mail that was taken down the road."""
+    road, found = HouseRoad(house), {}
+    for name in TAKEN:
+        (path,) = SAMPLES.glob(f"{name}*.eml")
+        found[name] = road.accept(read_raw(str(path), limit=10**6))
+        road.travel(found[name])
+    return found
+
+
+def strict_policy(folder: Path) -> Path:
+    """Return a policy in which every financial step needs two persons."""
+    text = POLICY.read_text(encoding="utf-8").replace("version: 1\n", "version: 2\n", 1)
+    changed = text.replace("approval: one", "approval: two")
+    assert changed != text
+    path = folder / "strict-2.yaml"
+    path.write_text(changed, encoding="utf-8")
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["triage", *words])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    said = capsys.readouterr()
+    return int(end.value.code or 0), said.out, said.err
+
+
+def test_a_stricter_policy_changes_approvals_and_nothing_else(
+    house: Household,
+    told: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = {case: house.casebook.load_nouns(case) for case in told.values()}
+    code, out, err = run(
+        capsys, monkeypatch, "replay", "--policy", str(strict_policy(tmp_path)), "--since", "1d", "--json"
+    )
+    assert code == 0, err
+    change = json.loads(out)
+    report = change["report"]
+    assert (report["cases"], report["left_out"], report["facts"]) == (4, 0, "recorded")
+    assert set(report["counts"]) == {"approval"}
+    assert report["changed"] == report["counts"]["approval"] >= 2
+    (short,) = [d for d in report["differences"] if d["case_id"] == told["01-"]]
+    assert (short["before"], short["after"]) == ("credit_note one", "credit_note two")
+    by_hand = sum(  # what the recorded proposals hold in financial steps, counted here
+        abs(Decimal(step["amount"]["value"]))
+        for nouns in before.values()
+        for step in nouns["proposal"]["steps"]
+        if step["financial"] and step["amount"] and step["amount"]["currency"] == "EUR"
+    )
+    (money,) = [m for m in report["money"] if m["currency"] == "EUR"]
+    assert (Decimal(money["before"]), Decimal(money["after"])) == (by_hand, by_hand)
+    assert {case: house.casebook.load_nouns(case) for case in told.values()} == before
+    code, out, _ = run(capsys, monkeypatch, "change", "show", change["id"])
+    assert "credit_note one  ->  credit_note two" in out
+
+
+def test_the_same_versions_change_nothing(
+    house: Household, told: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for fresh in ((), ("--fresh",)):
+        code, out, err = run(capsys, monkeypatch, "replay", "--policy", str(POLICY), "--since", "1d", *fresh)
+        assert (code, "4 cases since" in out, "0 come out otherwise" in out) == (0, True, True), out + err
+    model = release_root("models") / "intent" / "1.0"
+    code, out, err = run(capsys, monkeypatch, "replay", "--model", str(model), "--since", "1d")
+    if code == 0:
+        assert "come out otherwise" in out
+
+
+def test_only_a_signed_change_goes_live_at_once_and_the_last_one_comes_back(
+    house: Household,
+    told: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shipped = house.tools().policy.stamp
+    path = strict_policy(tmp_path)
+    change = json.loads(run(capsys, monkeypatch, "replay", "--policy", str(path), "--json")[1])["id"]
+    code, _, err = run(capsys, monkeypatch, "change", "activate", change)
+    assert (code, "nobody has signed" in err) == (3, True)
+    assert run(capsys, monkeypatch, "change", "sign", change, "--name", "Sue Supervisor")[0] == 0
+    assert run(capsys, monkeypatch, "change", "activate", change, "--name", "Olga Operator")[0] == 0
+    path.write_text("name: broken", encoding="utf-8")  # the file is none of its business any more
+    assert house.tools().policy.stamp.startswith("default-2@")
+    assert house.tools().policy.approval.tiers[0].approval == "two"
+    assert run(capsys, monkeypatch, "change", "revert", "--name", "Sue Supervisor")[0] == 0
+    assert house.tools().policy.stamp == shipped
+    entries = house.journal.list_entries("releases")
+    assert [(e["event"], e["actor"]) for e in entries] == [
+        ("change:kept", "service"), ("change:signed", "Sue Supervisor"),
+        ("change:active", "Olga Operator"), ("change:active", "Sue Supervisor"),
+    ]  # fmt: skip
+    assert entries[1]["detail"]["hash"] == house.changes.get(change).hash
+
+
+def test_a_setting_goes_before_what_is_in_force_and_the_list_says_so(
+    house: Household, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRIAGE_POLICY_PATH", str(POLICY))
+    load_settings.cache_clear()
+    _, out, _ = run(capsys, monkeypatch, "change", "list")
+    assert "overridden by the setting TRIAGE_POLICY_PATH" in out
+
+
+def report(changed: int = 0) -> ReplayReport:
+    return ReplayReport(since=datetime(2026, 11, 1, tzinfo=UTC), facts="recorded", cases=1, left_out=0, changed=changed)
+
+
+def test_a_change_whose_record_was_touched_is_refused(house: Household) -> None:
+    change = house.changes.keep(Versions(policy="p-1@x", policy_text="name: p"), report())
+    assert house.changes.keep(Versions(policy="p-1@x", policy_text="name: p"), report()).id == change.id
+    house.changes.sign(change.id, "Sue")
+    with house.database.transaction() as connection:
+        touched = report(changed=7).as_json()
+        connection.execute(sa.update(changes).where(changes.c.id == change.id).values(report=touched))
+    with pytest.raises(Refused, match="hash differs"):
+        house.changes.activate(change.id, "Sue")
+
+
+def test_a_signature_has_one_name(house: Household) -> None:
+    change = house.changes.keep(Versions(policy="p-1@x", policy_text="name: p"), report())
+    with pytest.raises(Refused):
+        house.changes.sign(change.id, "  ")
+    house.changes.sign(change.id, "Sue")
+    with pytest.raises(Refused, match="signed by Sue"):
+        house.changes.sign(change.id, "Tom")
+    with pytest.raises(Refused, match="no such change"):
+        house.changes.sign("ch-none", "Sue")
+
+
+def test_a_replay_can_deliver_nothing() -> None:
+    with pytest.raises(Broken):
+        NoDesk().show(None)  # type: ignore[arg-type]
+    with pytest.raises(Broken):
+        NoDesk().list_customer_messages(since=None, limit=1)
+
+
+def test_nothing_to_try_a_wrong_period_and_a_prompt_without_a_model_are_refused(
+    house: Household, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(capsys, monkeypatch, "replay")[0] == 3
+    assert "such as 30d" in run(capsys, monkeypatch, "replay", "--policy", str(POLICY), "--since", "soon")[2]
+    prompt = next(release_root("prompts").glob("*.yaml"))
+    assert "OPENAI_BASE_URL" in run(capsys, monkeypatch, "replay", "--prompt", str(prompt))[2]
+    assert "nothing to bring back" in run(capsys, monkeypatch, "change", "revert", "--name", "Sue")[2]
