@@ -13,9 +13,9 @@ from triage.circuits import Circuits
 from triage.commands.kit import Kit
 from triage.commands.sealing import open_seals
 from triage.domain.failures import RetryLater
+from triage.domain.releases import Versions
 from triage.journey import LEGS, Books, Journey, made_from
 from triage.patience import Patience
-from triage.domain.releases import Versions
 from triage.pipeline import Tools
 from triage.propose import Policy
 from triage.settings import Settings
