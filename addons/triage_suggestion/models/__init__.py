@@ -20,4 +20,6 @@ from . import (
     step_acts,
     credit_note,
     reply,
+    panel,
+    seen_from,
 )
