@@ -21,5 +21,6 @@ from . import (
     credit_note,
     reply,
     panel,
+    panel_words,
     seen_from,
 )

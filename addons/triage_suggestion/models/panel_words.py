@@ -1,0 +1,69 @@
+"""What are the service's codes called on the screen? What is missing, what to beware of, and who does the next step."""
+
+from odoo import _, api, models
+
+
+class TriageSuggestion(models.Model):
+    _inherit = "triage.suggestion"
+
+    @api.model
+    def _missing_labels(self):
+        return {
+            "photos": _("photos of the goods"),
+            "invoice_number": _("the invoice number"),
+            "order_number": _("the order number"),
+            "confirm_number": _("which of the similar numbers is meant"),
+            "other_invoice_number": _("the number of the other invoice"),
+            "quantity": _("how many"),
+            "product": _("which product"),
+            "promised_day": _("the agreement that names the day of delivery"),
+            "promised_date": _("the day of payment"),
+            "price_agreement": _("the agreement on the price"),
+            "vat_number": _("the VAT number"),
+            "cancellation": _("the cancellation"),
+            "return_number": _("the number of the return"),
+            "purchase_order": _("the customer's purchase order"),
+            "invoice_details": _("what should stand on the invoice"),
+            "proof_of_payment": _("a proof of payment"),
+            "payment_date": _("the day it was paid"),
+            "deduction_reason": _("the reason of the deduction"),
+            "which_claim": _("which of the claims holds"),
+            "sender": _("who writes"),
+            "decision": _("a decision of ours"),
+            "call_back": _("a call back to a known number"),
+            "credit_check": _("a credit check"),
+            "delivery": _("a look into the warehouse"),
+            "inspection": _("an inspection of the goods"),
+            "return_receipt": _("the receipt of the return"),
+            "pod": _("the proof of delivery"),
+            "carrier_status": _("what the carrier says"),
+            "order": _("the order"),
+            "order_confirmation": _("the order confirmation"),
+            "charge_agreement": _("the agreement on charges"),
+            "tax_review": _("a look by tax"),
+            "vies_check": _("the check of the VAT number"),
+            "certificate": _("the certificate"),
+        }
+
+    @api.model
+    def _flag_labels(self):
+        return {
+            "injection": _("instructions to a machine in the mail"),
+            "bank_change": _("new bank details"),
+            "legal": _("legal"),
+            "attachment_mentioned": _("speaks of an attachment"),
+            "sender_unverified": _("sender not verified"),
+            "lookalike_domain": _("domain looks like a customer's"),
+        }
+
+    @api.model
+    def _team_labels(self):
+        return {
+            "collections": _("collections"),
+            "customer_service": _("customer service"),
+            "warehouse": _("warehouse"),
+            "sales": _("sales"),
+            "logistics": _("logistics"),
+            "tax": _("tax"),
+            "legal": _("legal department"),
+        }
