@@ -47,13 +47,13 @@ class TriageSuggestion(models.Model):
         lists = {
             "intent": (self, "intent"),
             "outcome": (finding, "outcome"),
+            "team": (step, "team"),
             "approval": (step, "approval"),
             "step_state": (step, "state"),
         }
         return {
             "missing": self._missing_labels(),
             "flag": self._flag_labels(),
-            "team": self._team_labels(),
             "field": self._field_labels(),
             **{
                 name: dict(records._fields[field]._description_selection(self.env))

@@ -1,4 +1,4 @@
-"""What are the service's codes called on the screen? What is missing, what to beware of, and who does the next step."""
+"""What are the codes of the service called on the screen: what is missing, and what to beware of?"""
 
 from odoo import _, api, models
 
@@ -54,16 +54,4 @@ class TriageSuggestion(models.Model):
             "attachment_mentioned": _("speaks of an attachment"),
             "sender_unverified": _("sender not verified"),
             "lookalike_domain": _("domain looks like a customer's"),
-        }
-
-    @api.model
-    def _team_labels(self):
-        return {
-            "collections": _("collections"),
-            "customer_service": _("customer service"),
-            "warehouse": _("warehouse"),
-            "sales": _("sales"),
-            "logistics": _("logistics"),
-            "tax": _("tax"),
-            "legal": _("legal department"),
         }

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from .words import EVIDENCE_MODELS, FINANCIAL, INTENTS, OPEN_STEPS, OUTCOMES, STEP_KINDS
+from .words import EVIDENCE_MODELS, FINANCIAL, INTENTS, OPEN_STEPS, OUTCOMES, STEP_KINDS, TEAMS
 
 _CASE = re.compile(r"^[A-Za-z0-9._-]{1,100}$")
 LONGEST = 20000  # characters kept of any one text
@@ -29,6 +29,10 @@ def _moment(value):
 
 def _label(selection, code):
     return dict(selection).get(code)
+
+
+def _team(step):
+    return step.get("owner") if _label(TEAMS, step.get("owner")) else False
 
 
 class TriageSuggestion(models.Model):
@@ -124,7 +128,7 @@ class TriageSuggestion(models.Model):
             "quote": "\n\n".join(_text(claim.get("quote")) for claim in (reading.get("claims") or [])[:MOST]),
             "priority_score": score,
             "priority": str(3 - next((i for i, least in enumerate(URGENT) if score >= least), 3)),
-            "team": _text(steps[0].get("owner"), 50) if steps else "",
+            "team": _team(steps[0]) if steps else False,
             "policy_version": _text(proposal.get("policy"), 200),
             "versions": json.dumps({**(reading.get("versions") or {}), **(proposal.get("versions") or {})}),
             "books_as_of": _moment((payload.get("case_file") or {}).get("as_of")),
@@ -270,7 +274,7 @@ class TriageSuggestion(models.Model):
             "currency_id": currency.id,
             "amount": abs(amount),
             "approval": "one" if financial and approval == "none" else approval,
-            "team": _text(told.get("owner"), 50),
+            "team": _team(told),
             "due": told.get("due") or False,
             "until": told.get("until") or False,
             "rule": _text(told.get("rule"), 100),

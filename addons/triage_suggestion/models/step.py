@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from .words import APPROVALS, STEP_KINDS, STEP_STATES
+from .words import APPROVALS, STEP_KINDS, STEP_STATES, TEAMS
 
 
 class TriageStep(models.Model):
@@ -24,7 +24,7 @@ class TriageStep(models.Model):
     amount = fields.Monetary(readonly=True)
     approval = fields.Selection(APPROVALS, required=True, default="none", readonly=True)
     approvals_given = fields.Integer(readonly=True, default=0)
-    team = fields.Char(string="Owner", readonly=True)
+    team = fields.Selection(TEAMS, string="Owner", readonly=True)
     due = fields.Date(readonly=True)
     until = fields.Date(readonly=True)
     rule = fields.Char(readonly=True)

@@ -3,7 +3,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from .words import INTENTS, OPEN_STEPS, REJECT_REASONS, SUGGESTION_STATES
+from .words import INTENTS, OPEN_STEPS, REJECT_REASONS, SUGGESTION_STATES, TEAMS
 
 
 class TriageSuggestion(models.Model):
@@ -24,7 +24,7 @@ class TriageSuggestion(models.Model):
     older_ids = fields.One2many("triage.suggestion", "superseded_by_id", string="Older revisions", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", string="Assigned to", readonly=True, index=True, tracking=True)
-    team = fields.Char(readonly=True, help="The team that owns the first open step")
+    team = fields.Selection(TEAMS, readonly=True, index=True, help="The team that owns the first step")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True, ondelete="restrict")
     commercial_partner_id = fields.Many2one(
         "res.partner", string="Customer company", readonly=True, index=True, ondelete="restrict"

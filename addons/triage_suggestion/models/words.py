@@ -37,6 +37,15 @@ INTENTS = [
     ("noise.acknowledgement", "Thanks"),
     ("other.unclear", "Unclear"),
 ]
+TEAMS = [
+    ("collections", "Collections"),
+    ("customer_service", "Customer service"),
+    ("warehouse", "Warehouse"),
+    ("sales", "Sales"),
+    ("logistics", "Logistics"),
+    ("tax", "Tax"),
+    ("legal", "Legal"),
+]
 OUTCOMES = [("supported", "Supported"), ("refuted", "Refuted"), ("undecided", "Undecided")]
 STEP_KINDS = [
     ("reply", "Reply"),

@@ -30,12 +30,19 @@ class TriageSuggestion(models.Model):
         if self.ticket_id:
             raise UserError(_("It has a ticket already."))
         ticket = self.env["helpdesk.ticket"].create(self._new_ticket_values())
+        self._keep_message_id(ticket)
         case = self.sudo().search([("case_id", "=", self.case_id)])
         case._opened().write({"ticket_id": ticket.id, "ticket_ref": ticket.id})
         steps = self.step_ids.filtered(lambda s: s.kind == "create_ticket" and s.state == "proposed")
         steps._opened().write({"state": "done", "result_model": ticket._name, "result_id": ticket.id})
         self._say(_("Ticket %s was made.", ticket.display_name))
         return self.action_open_ticket()
+
+    def _keep_message_id(self, ticket):
+        """Note the mail's Message-ID on the ticket, so that the service and Odoo find it when the customer answers."""
+        if self.message_ref:
+            words = _("Made from a customer's mail: %s", self.name)
+            ticket.message_post(body=words, subtype_xmlid="mail.mt_note", message_id=self.message_ref)
 
     def _new_ticket_values(self):
         return {
