@@ -4,8 +4,9 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import available_timezones
 
-from pydantic import Field, IPvAnyNetwork, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HERE = Path(__file__).resolve().parent
@@ -75,6 +76,10 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
     trusted_authserv: tuple[str, ...] = Field(default=(), description="authserv-id of gateways we believe (RFC 8601)")
 
+    # the watch
+    timezone: str = Field(default="UTC", description="whose hours of the week the doors are learned by, Europe/Berlin")
+    false_alarms_a_month: float = Field(default=0.1, gt=0, description="accepted for each door that is thought silent")
+
     # the record
     audit_key: SecretStr = Field(
         default=SecretStr(""), description="seals the journal; several, separated by spaces: the first one seals"
@@ -104,6 +109,13 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
     model_timeout: float = Field(default=20.0, gt=0, description="seconds, whole call")
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_timezone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("no time zone of this name")
+        return name
 
     @property
     def database(self) -> str:

@@ -14,6 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{room: {"domain"} for room in STAGES | ADAPTERS},
     "settings": set(),
     "patience": set(),
+    "silence": set(),
     "circuits": {"domain"},
     "pipeline": {"domain"} | STAGES,
     "awaiting": {"domain", "store"},

@@ -7,7 +7,7 @@ from triage.api import problems
 from triage.api.doors import DOORS, health
 from triage.api.headers import SecurityHeaders
 from triage.api.services import ApiServices
-from triage.web import PageServices, create_pages
+from triage.web import OperationsServices, PageServices, create_operations, create_pages
 from triage.web import install as install_login
 
 
@@ -22,7 +22,18 @@ def create_app(services: ApiServices) -> FastAPI:
         app.include_router(create_door(services), responses=problems.PROBLEMS)
     install_login(app, services.visits)
     app.include_router(create_pages(_page_services(services)))
+    app.include_router(create_operations(_operations_services(services)))
     return app
+
+
+def _operations_services(services: ApiServices) -> OperationsServices:
+    return OperationsServices(
+        get_condition=services.get_condition,
+        replay=services.replay,
+        replay_many=services.replay_many,
+        discard=services.discard,
+        steps=services.steps,
+    )
 
 
 def _page_services(services: ApiServices) -> PageServices:

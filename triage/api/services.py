@@ -71,6 +71,9 @@ class ApiServices:
     replay: Callable[[str, str | None, str], None]  # case, step or None, actor
     discard: Callable[[str, str, str], None]  # case, reason, actor
     saw: Callable[[str, str], None]  # case, client: a look at a case's content is recorded
+    get_brief: Callable[[], dict[str, list[dict[str, Any]]]]  # what waits, and alarms; never raises
+    get_condition: Callable[[], dict[str, Any]]  # all that the operations page shows
+    steps: tuple[str, ...]  # of the road
     probe: Callable[[], dict[str, str]]  # dependency -> "ok" or what is wrong
     metrics: Callable[[], bytes]
     clock: Callable[[], datetime]

@@ -5,6 +5,7 @@ from prometheus_client import generate_latest
 from triage import wiring
 from triage.api import ApiServices, Knock
 from triage.api.rates import Rates
+from triage.commands import condition
 from triage.commands.arrivals import open_arrivals
 from triage.commands.gauges import open_registry
 from triage.commands.household import Household
@@ -13,6 +14,7 @@ from triage.commands.replays import Replays
 from triage.commands.visits import open_visits
 from triage.domain.failures import RetryLater
 from triage.domain.message import RawMessage
+from triage.pipeline import ROAD
 from triage.store.calls import CallBook
 
 
@@ -48,6 +50,9 @@ def open_services(house: Household) -> ApiServices:
         replay=journey.replay,
         discard=journey.discard,
         saw=journey.record_look,
+        get_brief=lambda: condition.brief(house),
+        get_condition=lambda: condition.whole(house),
+        steps=tuple(stage.verb for stage in ROAD),
         probe=lambda: probe(house),
         metrics=lambda: generate_latest(registry),
         clock=wiring.now,

@@ -1,5 +1,7 @@
 """What can Prometheus read? The ledger and the queues, looked up at the moment it asks."""
 
+from datetime import datetime
+
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -34,7 +36,23 @@ class _Gauges(Collector):
         queues = GaugeMetricFamily("triage_queue", "Unfinished legs", labels=["queue", "status"])
         for (queue, status), number in self._queues().items():
             queues.add_metric([queue, status], number)
-        return [states, received, gap, queues]
+        return [states, received, gap, queues, *self._alarms(), self._waits()]
+
+    def _alarms(self) -> list[Metric]:
+        """List what a person must look at, and each door with the time it spoke last."""
+        alarms = GaugeMetricFamily("triage_alarm", "1 while it is raised", labels=["kind", "subject"])
+        for alarm in self._house.watch.look():
+            alarms.add_metric([alarm.kind, alarm.subject], 1)
+        doors = GaugeMetricFamily("triage_door_last_seconds", "When a door spoke last, as a Unix time", labels=["door"])
+        for door in self._house.watch.list_doors():
+            doors.add_metric([door["door"]], datetime.fromisoformat(door["last_at"]).timestamp())
+        return [alarms, doors]
+
+    def _waits(self) -> Metric:
+        waits = GaugeMetricFamily("triage_waiting_cases", "Cases that cannot go on", labels=["waits_for"])
+        for queue in self._house.waits.list_queues():
+            waits.add_metric([queue.waits_for or "another_try"], queue.cases)
+        return waits
 
     def _queues(self) -> dict[tuple[str, str], int]:
         try:

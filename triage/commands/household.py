@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -12,6 +13,7 @@ from triage.awaiting import Awaiting
 from triage.circuits import Circuits
 from triage.commands.kit import Kit
 from triage.commands.sealing import open_seals
+from triage.commands.watching import Watch, Watched
 from triage.domain.failures import RetryLater
 from triage.domain.releases import Versions
 from triage.journey import LEGS, Books, Journey, made_from
@@ -19,6 +21,7 @@ from triage.patience import Patience
 from triage.pipeline import Tools
 from triage.propose import Policy
 from triage.settings import Settings
+from triage.store.arrivals import ArrivalBook
 from triage.store.audit import Audit
 from triage.store.changes import ChangeBook
 from triage.store.cursors import Cursors
@@ -44,6 +47,7 @@ EVENTS_SECONDS = 1.0
 USE_SECONDS = 20.0
 CHECKPOINT_SECONDS = 3600.0
 RELEASE_SECONDS = 2.0
+WATCH_SECONDS = 15.0
 log = structlog.get_logger(__name__)
 
 
@@ -140,6 +144,17 @@ class Household:
         return Awaiting(self.events, notices, drop=made_from("gather"))
 
     @cached_property
+    def arrivals(self) -> ArrivalBook:
+        """Return what the database counted at the doors."""
+        return ArrivalBook(self.database)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """Return the watch over ledger, doors and clock of this process."""
+        zone, accepted = ZoneInfo(self.settings.timezone), self.settings.false_alarms_a_month
+        return Watch(Watched(self.casebook, self.arrivals, self.waits, wiring.now, zone, accepted))
+
+    @cached_property
     def space(self) -> Space:
         """Return the watch over the disk: of the SQLite file, or of a folder that is named."""
         folder = self.settings.disk_path or self.database.folder
@@ -161,6 +176,7 @@ class Household:
         chores = [
             Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint),
             Chore("events", EVENTS_SECONDS, self.awaiting.look),
+            Chore("watch", WATCH_SECONDS, self.watch.look),
             Chore("release", RELEASE_SECONDS, partial(self.release, worker.engine.resume)),
             Chore("use", USE_SECONDS, self.supervision.refresh),
         ]

@@ -43,4 +43,36 @@ def guard_journal(connection: Connection) -> None:
         )
 
 
-AMENDMENTS: dict[int, Callable[[Connection], None]] = {7: guard_journal}
+_HOURS = {
+    "sqlite": "CAST(strftime('%s', {0}) AS INTEGER) / 3600",
+    "postgresql": "floor(extract(epoch from {0}) / 3600)",
+}
+_COUNT = (
+    "INSERT INTO triage_arrivals (door, hour, number, last_at) VALUES (NEW.source, {hour}, 1, NEW.received_at) "
+    "ON CONFLICT (door, hour) DO UPDATE SET number = triage_arrivals.number + 1, last_at = {later}"
+)
+
+
+def count_arrivals(connection: Connection) -> None:
+    """Let the database count each mail at its door in the same transaction, and count those that are there."""
+    kind = connection.dialect.name
+    hour = _HOURS[kind]
+    connection.exec_driver_sql(
+        "INSERT INTO triage_arrivals (door, hour, number, last_at) "
+        f"SELECT source, {hour.format('received_at')}, COUNT(*), MAX(received_at) FROM triage_inbox GROUP BY 1, 2"
+    )
+    later = ("MAX" if kind == "sqlite" else "GREATEST") + "(triage_arrivals.last_at, excluded.last_at)"
+    count = _COUNT.format(hour=hour.format("NEW.received_at"), later=later)
+    if kind == "sqlite":
+        connection.exec_driver_sql(f"CREATE TRIGGER triage_count AFTER INSERT ON triage_inbox BEGIN {count}; END")
+        return
+    connection.exec_driver_sql(
+        "CREATE OR REPLACE FUNCTION triage_count_arrival() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {count}; RETURN NULL; END $$"
+    )
+    connection.exec_driver_sql(
+        "CREATE TRIGGER triage_count AFTER INSERT ON triage_inbox FOR EACH ROW EXECUTE FUNCTION triage_count_arrival()"
+    )
+
+
+AMENDMENTS: dict[int, Callable[[Connection], None]] = {7: guard_journal, 8: count_arrivals}

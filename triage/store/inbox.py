@@ -64,6 +64,9 @@ class Inbox:
         """Keep all in one transaction; each by itself where another process was first, or one cannot be kept."""
         try:
             with self._database.transaction() as connection:
+                self._database.lock(
+                    connection, "journal"
+                )  # first, as everybody: the count of arrivals is locked after it
                 return [self._accept_one(connection, arrival) for arrival in arrivals]
         except (IntegrityError, DataError):
             return [self._accept_alone(arrival) for arrival in arrivals]
@@ -72,6 +75,7 @@ class Inbox:
         for _ in range(3):  # who was quicker has committed by now: the second look finds the row
             try:
                 with self._database.transaction() as connection:
+                    self._database.lock(connection, "journal")
                     return self._accept_one(connection, arrival)
             except IntegrityError:
                 continue

@@ -82,6 +82,17 @@ journal = sa.Table(
     sa.Column("seal", sa.String(80), nullable=False, server_default=""),  # a keyed hash: see store/seals.py
 )
 
+# How many mails each door brought in each hour since the epoch: counted by the database itself (see amendments.py),
+# whoever puts a mail into the inbox, so that a mail which went astray afterwards shows in the ledger.
+arrivals = sa.Table(
+    "triage_arrivals",
+    METADATA,
+    sa.Column("door", sa.String(20), primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+)
+
 cursors = sa.Table(
     "triage_cursors",
     METADATA,
@@ -216,6 +227,7 @@ _TABLES_OF = {
     30: SUPERVISION,
     5: [recipients],
     6: [waits],
+    8: [arrivals],
 }
 
 

@@ -12,7 +12,7 @@ from triage.domain.failures import Refused
 from triage.domain.noun import Noun
 from triage.store.database import Database
 from triage.store.journal import Journal, noun_digest
-from triage.store.schema import cases, inbox, nouns, waits
+from triage.store.schema import arrivals, cases, nouns, waits
 
 
 class State(StrEnum):
@@ -27,7 +27,11 @@ class State(StrEnum):
 
 
 class Ledger(Noun):
-    """received = delivered + waiting + held + dead_lettered + ignored, read in one transaction."""
+    """received = delivered + waiting + held + dead_lettered + ignored, read in one transaction.
+
+    The left side is counted at the doors as mails come in, the right side is where the cases are now: a mail or case
+    that went astray, on whatever way, makes a gap.
+    """
 
     received: int
     delivered: int
@@ -53,7 +57,7 @@ class CaseBook:
     def ledger(self) -> Ledger:
         """Return the equation's terms."""
         with self._database.transaction(write=False) as connection:
-            received = connection.scalar(sa.select(sa.func.count()).select_from(inbox)) or 0
+            received = connection.scalar(sa.select(sa.func.sum(arrivals.c.number))) or 0
             query = sa.select(cases.c.state, sa.func.count()).group_by(cases.c.state)
             count = {state: number for state, number in connection.execute(query)}
         return Ledger(
@@ -64,6 +68,16 @@ class CaseBook:
             dead_lettered=count.get(State.DEAD, 0),
             ignored=count.get(State.IGNORED, 0),
         )
+
+    def count_holds(self) -> dict[str, int]:
+        """Count held cases by the guard, or the first words before a colon, that holds them."""
+        query = sa.select(cases.c.reason, sa.func.count()).where(cases.c.state == State.HELD).group_by(cases.c.reason)
+        counted: dict[str, int] = {}
+        with self._database.transaction(write=False) as connection:
+            for reason, number in connection.execute(query):
+                guard = str(reason).partition(":")[0][:60]
+                counted[guard] = counted.get(guard, 0) + number
+        return dict(sorted(counted.items(), key=lambda pair: -pair[1]))
 
     def find(self, case_id: str) -> dict[str, Any] | None:
         """Find a case's row."""

@@ -39,4 +39,9 @@ def create_door(services: ApiServices) -> APIRouter:
         """Return received = delivered + waiting + held + dead_lettered + ignored, and the gap."""
         return services.get_ledger()
 
+    @router.get("/v1/operations")
+    def get_condition(_client: Annotated[Client, Depends(needs("read"))]) -> dict[str, Any]:
+        """Return ledger, alarms, doors, queues, holds, what waits and what died: figures and reasons, never content."""
+        return services.get_condition()
+
     return router

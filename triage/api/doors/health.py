@@ -25,11 +25,11 @@ def create_door(services: ApiServices) -> APIRouter:
 
     @router.get("/readyz", responses={503: {"description": "a dependency is out", "content": _ANSWER}})
     def readyz() -> JSONResponse:
-        """Tell which dependency is out; 503 when one is."""
+        """Tell which dependency is out (503 when one is), what cases wait for, and what a person must look at."""
         found = services.probe()
         ready = all(value == "ok" for value in found.values())
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse({"ready": ready, "dependencies": found}, status_code=status)
+        return JSONResponse({"ready": ready, "dependencies": found, **services.get_brief()}, status_code=status)
 
     return router
 
