@@ -58,7 +58,7 @@ def count_arrivals(connection: Connection) -> None:
     kind = connection.dialect.name
     hour = _HOURS[kind]
     connection.exec_driver_sql(
-        "INSERT INTO triage_arrivals (door, hour, number, last_at) "
+        "INSERT INTO triage_arrivals (door, hour, number, last_at) "  # noqa: S608 (fixed names)
         f"SELECT source, {hour.format('received_at')}, COUNT(*), MAX(received_at) FROM triage_inbox GROUP BY 1, 2"
     )
     later = ("MAX" if kind == "sqlite" else "GREATEST") + "(triage_arrivals.last_at, excluded.last_at)"
