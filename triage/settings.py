@@ -85,6 +85,10 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="seals the journal; several, separated by spaces: the first one seals"
     )
 
+    odoo_hook_secret: SecretStr = Field(
+        default=SecretStr(""), description="secret in the path of Odoo's unsigned webhook; empty: that door is shut"
+    )
+
     # the engine
     queue_poll_seconds: float = Field(default=0.25, gt=0)
     mail_concurrency: int = Field(default=4, ge=1)

@@ -51,6 +51,9 @@ class Arrivals:
     """What other systems bring besides mail. Each is durable when it returns, and twice is once."""
 
     take_events: Callable[[Parcel], list[dict[str, Any]]]  # source, id and whether it is new
+    take_decision: Callable[[Parcel], dict[str, Any]]  # id and whether it is new
+    take_hint: Callable[[str], None]  # who says so: there is something to read in Odoo
+    is_hook: Callable[[str], bool]  # is this the secret of the unsigned hook? Compared in constant time
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What becomes of what other systems bring? Events and decisions, read strictly and kept before we say thanks."""
 
+import hmac
 from typing import Any
 
 from triage import inbound, wiring
@@ -15,4 +16,12 @@ def open_arrivals(house: Household) -> Arrivals:
         new = house.events.accept(told, client=parcel.client)
         return [{"source": e.source, "id": e.id, "new": is_new} for e, is_new in zip(told, new, strict=True)]
 
-    return Arrivals(take_events=take_events)
+    def take_decision(parcel: Parcel) -> dict[str, Any]:
+        decision = inbound.read_decision(parcel.body)
+        return {"id": decision.id, "new": house.decided(decision)}
+
+    def is_hook(secret: str) -> bool:
+        wanted = house.settings.odoo_hook_secret.get_secret_value()
+        return bool(wanted) and hmac.compare_digest(secret.encode(), wanted.encode())
+
+    return Arrivals(take_events=take_events, take_decision=take_decision, take_hint=house.hints.note, is_hook=is_hook)

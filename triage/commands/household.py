@@ -12,9 +12,12 @@ from triage import wiring
 from triage.awaiting import Awaiting
 from triage.circuits import Circuits
 from triage.commands.kit import Kit
+from triage.commands.odoo_news import Hints, fetch_decisions
 from triage.commands.sealing import open_seals
 from triage.commands.watching import Watch, Watched
+from triage.domain.decisions import Decision, DecisionKind
 from triage.domain.failures import RetryLater
+from triage.domain.ports import DecisionSource
 from triage.domain.releases import Versions
 from triage.journey import LEGS, Books, Journey, made_from
 from triage.patience import Patience
@@ -33,7 +36,7 @@ from triage.store.events import EventBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
 from triage.store.legs import Place
-from triage.store.notice import NoticeBook
+from triage.store.notice import OPENABLE, NoticeBook
 from triage.store.space import Space
 from triage.store.states import CaseBook
 from triage.store.uses import UseBook
@@ -45,6 +48,7 @@ SYNC_MARK = "tickets"
 SYNC_BATCH = 200
 EVENTS_SECONDS = 1.0
 USE_SECONDS = 20.0
+HINTS_SECONDS = 1.0
 CHECKPOINT_SECONDS = 3600.0
 RELEASE_SECONDS = 2.0
 WATCH_SECONDS = 15.0
@@ -182,6 +186,8 @@ class Household:
         ]
         if self.settings.books != "sandbox":
             chores.append(Chore("sync", self.settings.sync_seconds, self.sync))
+            chores.append(Chore("hints", HINTS_SECONDS, partial(self.hints.follow, self.sync)))
+            chores.append(Chore("decisions", self.settings.sync_seconds, self.fetch_decisions))
         options = WorkerOptions(
             heartbeat_seconds=self.settings.heartbeat_seconds, takeover_seconds=self.settings.takeover_seconds
         )
@@ -217,6 +223,28 @@ class Household:
             new += self.journey.accept(found.raw).new
             self.cursors.put(SYNC_MARK, found.changed_at.isoformat())
         return new
+
+    @cached_property
+    def hints(self) -> Hints:
+        """Return the memory of hooks that said "come and read"."""
+        return Hints(self.cursors)
+
+    def decided(self, decision: Decision) -> bool:
+        """Keep a decision, and make the suggestion anew where that is what was asked; False: it was known.
+
+        Raises `Refused` for a case that is not ours.
+        """
+        is_new = self.decisions.record(decision)
+        case = self.casebook.get(decision.case_id)
+        ended = case["state"] in OPENABLE and case["revision"] == decision.revision
+        if decision.kind is DecisionKind.ASKED_AGAIN and ended:
+            self.journey.replay(decision.case_id, "gather", decision.by)
+        return is_new
+
+    def fetch_decisions(self) -> int:
+        """Take decisions that did not reach our door; returns how many were new."""
+        desk = self.tools().desk
+        return fetch_decisions(desk, self.cursors, self.decided) if isinstance(desk, DecisionSource) else 0
 
     @property
     def engine_url(self) -> str:

@@ -1,8 +1,8 @@
 """What does the house need from outside? Protocols that adapters fulfil and fakes imitate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from triage.domain.casefile import BooksAnswer, BooksQuery
 from triage.domain.events import KeptEvent
@@ -62,6 +62,18 @@ class Desk(Protocol):
 
     def list_customer_messages(self, *, since: datetime | None, limit: int) -> Iterable[TicketMessage]:
         """List customers' messages on tickets changed after `since`, oldest first."""
+        ...
+
+
+@runtime_checkable
+class DecisionSource(Protocol):
+    """Tells again what people decided, for what was lost on the way to us."""
+
+    def list_decisions(self, *, after: int, limit: int) -> Sequence[Mapping[str, Any]]:
+        """List decisions put into the outbox after this row, oldest first, as `contract/decision.schema.json` has them.
+
+        The number at the end of each id is what to ask after next. Raises `RetryLater` when Odoo does not answer.
+        """
         ...
 
 

@@ -21,6 +21,7 @@ class Cursors:
     def put(self, name: str, value: str) -> None:
         """Set a mark."""
         with self._database.transaction() as connection:
+            self._database.lock(connection, f"cursor.{name}")  # two that set it first would both insert
             moved = connection.execute(sa.update(cursors).where(cursors.c.name == name).values(value=value))
             if not moved.rowcount:
                 connection.execute(sa.insert(cursors).values(name=name, value=value))
