@@ -11,6 +11,7 @@ from triage.commands.household import Household
 from triage.domain.failures import Broken, RetryLater, TriageError
 from triage.domain.message import RawMessage
 from triage.settings import Settings
+from triage.store.audit import Audit
 from triage.store.space import Space
 from triage.store.turns import Turns
 
@@ -23,8 +24,13 @@ BODY = b"\r\nOnly 8 of 10 came.\r\n"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Household]:
-    opened = Household.open(Settings(home=tmp_path, _env_file=None))
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(home=tmp_path, database_url=database_url, _env_file=None)
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[Household]:
+    opened = Household.open(settings)
     yield opened
     opened.database.close()
 
@@ -123,6 +129,28 @@ def test_fifty_doors_share_writes_and_each_gets_its_own_case(house: Household) -
     assert (house.casebook.ledger().received, house.casebook.ledger().gap) == (40, 0)
 
 
+def test_two_services_with_twenty_copies_at_once_open_one_case_that_knows_all_recipients(
+    house: Household, settings: Settings
+) -> None:
+    other = Household.open(settings)  # a second process: nothing is shared but the database
+    mail, found = RECEIVED + HEAD + b"Message-ID: <1@b.example>\r\n" + BODY, []
+
+    def knock(number: int) -> None:
+        name = f"r{number}@example.test"
+        found.append(take((house, other)[number % 2], delivered(mail, name), name))
+
+    doors = [threading.Thread(target=knock, args=(number,)) for number in range(20)]
+    for door in doors:
+        door.start()
+    for door in doors:
+        door.join()
+    other.database.close()
+    assert len({case for case, _ in found}) == 1
+    assert sorted(is_new for _, is_new in found) == [False] * 19 + [True]
+    assert len(house.inbox.list_recipients(found[0][0])) == 20
+    assert Audit(house.database).examine().fault == ""
+
+
 def test_one_failure_in_a_shared_write_is_told_to_its_caller_alone() -> None:
     turns: Turns[int, int] = Turns(lambda items: [Broken("odd") if n % 2 else n for n in items], most=8)
     assert turns.put(2) == 2
@@ -153,7 +181,7 @@ def _kind_of(turns: Turns[int, int]) -> str:
     return ""
 
 
-def test_with_little_room_on_the_disk_no_mail_is_taken_and_with_more_it_is(house: Household, tmp_path: Path) -> None:
+def test_with_little_room_on_the_disk_no_mail_is_taken_and_with_more_it_is(tmp_path: Path) -> None:
     with pytest.raises(RetryLater, match=r"nearly full: \d+ MiB free, 1125899906842624 MiB must stay so") as told:
         Space(tmp_path, least=2**70).check()
     assert told.value.after_seconds == 60

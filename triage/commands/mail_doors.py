@@ -19,9 +19,11 @@ def open_mail_doors(house: Household) -> Iterator[list[MailDoor]]:
             ("lmtp", settings.lmtp_port),
             ("smtp", settings.smtp_port),
         )
-        doors = [_open(house, kind, port) for kind, port in wanted if port]
-        for door in doors:
-            stack.callback(door.stop)
+        doors = []
+        for kind, port in wanted:
+            if port:
+                doors.append(_open(house, kind, port))
+                stack.callback(doors[-1].stop)
         yield doors
 
 

@@ -148,7 +148,8 @@ class _Session(SMTP):
 
     async def handle_exception(self, error: Exception) -> str:
         """Answer a bug of ours so that the gateway keeps the mail; aiosmtpd itself would answer 500."""
-        log.error("mail_session_failed", door=self.source, error=type(error).__name__)
+        if not isinstance(error, asyncio.IncompleteReadError | ConnectionError):  # the gateway hung up: no fault
+            log.error("mail_session_failed", door=self.source, error=type(error).__name__)
         return self._to_each(answers.TRY_LATER)
 
 

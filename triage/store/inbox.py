@@ -64,9 +64,9 @@ class Inbox:
         """Keep all in one transaction; each by itself where another process was first, or one cannot be kept."""
         try:
             with self._database.transaction() as connection:
-                self._database.lock(
-                    connection, "journal"
-                )  # first, as everybody: the count of arrivals is locked after it
+                # first of all: whoever took it after a mail, or after the count of arrivals, could wait for
+                # another service that waits for this one
+                self._database.lock(connection, "journal")
                 return [self._accept_one(connection, arrival) for arrival in arrivals]
         except (IntegrityError, DataError):
             return [self._accept_alone(arrival) for arrival in arrivals]
