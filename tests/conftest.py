@@ -34,7 +34,8 @@ def no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 SLOW = (
     "tests/evaluation", "tests/inbound", "tests/guard/test_injection.py", "tests/understand/test_model_release.py",
     "tests/understand/test_hostile_text.py", "tests/llm/test_lies.py", "tests/commands/test_docs.py",
-    "tests/commands/test_outage.py", "tests/commands/test_secrets.py",
+    "tests/commands/test_outage.py", "tests/commands/test_secrets.py", "tests/commands/test_keeping.py",
+    "tests/silence",
     "tests/odoo/test_large_account.py", "tests/odoo/test_contract_recorded.py", "tests/verify/test_worked_world.py",
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from triage.commands.operating import audit_app, dead_app
+from triage.commands.operating import audit_app, dead_app, privacy_app, purge
 from triage.commands.supervising import add_to
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app.add_typer(client_app, name="client")
 app.add_typer(policy_app, name="policy")
 app.add_typer(dead_app, name="dead-letters")
 app.add_typer(audit_app, name="audit")
+app.add_typer(privacy_app, name="privacy")
+app.command()(purge)
 add_to(app)
 Paths = Annotated[list[str], typer.Argument(help="message files, folders, or - for standard input")]
 Lines = Annotated[bool, typer.Option("--jsonl", help="one JSON object per line instead of one document")]

@@ -230,6 +230,7 @@ class Journey:
         row = self._casebook.get(case_id)
         if row["state"] == State.RECEIVED:
             raise Refused("the case is on the road already")
+        self._inbox.get_raw(case_id)  # refuses where the mail was purged
         first = step or row["step"] or ROAD[0].verb
         verbs = [stage.verb for stage in ROAD]
         if first not in verbs:

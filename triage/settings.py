@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(default=25 * 1024 * 1024, ge=1024)
     trusted_authserv: tuple[str, ...] = Field(default=(), description="authserv-id of gateways we believe (RFC 8601)")
 
+    # how long content is kept after a case ended; 0: for ever
+    keep_mail_days: int = Field(default=365, ge=0, description="mails, and what was read in them")
+    keep_work_days: int = Field(default=365, ge=0, description="facts, findings, proposals, suggestions")
+    keep_decisions_days: int = Field(default=1095, ge=0, description="names, notes and changes of decisions")
+    keep_engine_days: int = Field(default=7, ge=0, description="the engine's own rows of finished legs")
+
     # the watch
     timezone: str = Field(default="UTC", description="whose hours of the week the doors are learned by, Europe/Berlin")
     false_alarms_a_month: float = Field(default=0.1, gt=0, description="accepted for each door that is thought silent")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -32,11 +33,14 @@ from triage.store.database import Database
 from triage.store.dead_letters import DeadLetters
 from triage.store.decisions import DecisionBook
 from triage.store.engine import EngineOptions, Queue, Work
+from triage.store.engine_rows import purge_engine_rows
 from triage.store.events import EventBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
 from triage.store.legs import Place
 from triage.store.notice import OPENABLE, NoticeBook
+from triage.store.privacy import Privacy
+from triage.store.retention import Retention
 from triage.store.space import Space
 from triage.store.states import CaseBook
 from triage.store.uses import UseBook
@@ -52,6 +56,7 @@ HINTS_SECONDS = 1.0
 CHECKPOINT_SECONDS = 3600.0
 RELEASE_SECONDS = 2.0
 WATCH_SECONDS = 15.0
+PURGE_SECONDS = 3600.0
 log = structlog.get_logger(__name__)
 
 
@@ -148,6 +153,22 @@ class Household:
         return Awaiting(self.events, notices, drop=made_from("gather"))
 
     @cached_property
+    def retention(self) -> Retention:
+        """Return what purges content."""
+        return Retention(self.database, self.journal)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """Return what finds, gives and erases what is kept of a person."""
+        return Privacy(self.casebook, self.retention)
+
+    def purge_engine(self, before: datetime) -> int:
+        """Delete the engine's rows of legs that ended before; none where no worker ever ran."""
+        if self.database.is_sqlite and not Path(self.engine_url.removeprefix("sqlite:///")).exists():
+            return 0
+        return purge_engine_rows(self.engine_url, before)
+
+    @cached_property
     def arrivals(self) -> ArrivalBook:
         """Return what the database counted at the doors."""
         return ArrivalBook(self.database)
@@ -180,6 +201,7 @@ class Household:
         chores = [
             Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint),
             Chore("events", EVENTS_SECONDS, self.awaiting.look),
+            Chore("purge", PURGE_SECONDS, self._purge),
             Chore("watch", WATCH_SECONDS, self.watch.look),
             Chore("release", RELEASE_SECONDS, partial(self.release, worker.engine.resume)),
             Chore("use", USE_SECONDS, self.supervision.refresh),
@@ -209,6 +231,11 @@ class Household:
         except RetryLater:
             return False
         return True
+
+    def _purge(self) -> None:
+        from triage.commands.keeping import purge  # which needs a household itself
+
+        purge(self, wiring.now())
 
     def log_checkpoint(self) -> None:
         """Write a signed checkpoint of the journal into the log, which is kept elsewhere in a house that ships logs."""

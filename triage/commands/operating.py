@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 dead_app = typer.Typer(help="What could not be finished.", no_args_is_help=True)
+privacy_app = typer.Typer(help="What is kept of a person: given to them, or erased.", no_args_is_help=True)
 audit_app = typer.Typer(help="The journal of everything that happened.", no_args_is_help=True)
 Where = Annotated[
     list[str] | None,
@@ -67,3 +68,34 @@ def export_audit(case_id: str, out: Annotated[str, typer.Option(help="a file; em
     from triage.commands.audit import export_case
 
     raise typer.Exit(export_case(case_id, out))
+
+
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only tell how many mails are due")] = False,
+) -> None:
+    """Purge content that was kept long enough; digests and the journal stay."""
+    from triage.commands.keeping import run_purge
+
+    raise typer.Exit(run_purge(dry_run=dry_run))
+
+
+@privacy_app.command("export")
+def export_person(
+    address: Annotated[str, typer.Argument(help="the person's mail address")],
+    out: Annotated[str, typer.Option(help="the zip file to write")] = "person.zip",
+) -> None:
+    """Write all that is kept of a person into one zip file."""
+    from triage.commands.keeping import export_person as export
+
+    raise typer.Exit(export(address, out))
+
+
+@privacy_app.command("erase")
+def erase_person(
+    address: Annotated[str, typer.Argument(help="the person's mail address")],
+    named: Annotated[bool, typer.Option("--named", help="also mails of others in which the address stands")] = False,
+) -> None:
+    """Erase all content of the mails that a person wrote, and tell what is kept and why."""
+    from triage.commands.keeping import erase_person as erase
+
+    raise typer.Exit(erase(address, named=named))

@@ -75,4 +75,15 @@ def count_arrivals(connection: Connection) -> None:
     )
 
 
-AMENDMENTS: dict[int, Callable[[Connection], None]] = {7: guard_journal, 8: count_arrivals}
+def let_mails_be_purged(connection: Connection) -> None:
+    """Give the inbox what is left of a mail when its content is gone."""
+    moment = "TIMESTAMP" if connection.dialect.name == "sqlite" else "TIMESTAMP WITH TIME ZONE"
+    add_column(connection, "triage_inbox", "body", "VARCHAR(64)")
+    add_column(connection, "triage_inbox", "purged_at", moment)
+
+
+AMENDMENTS: dict[int, Callable[[Connection], None]] = {
+    7: guard_journal,
+    8: count_arrivals,
+    9: let_mails_be_purged,
+}

@@ -1,7 +1,7 @@
 """Which database, and how is it opened? SQLite by default, PostgreSQL by one URL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,9 @@ def sqlalchemy_url(url: str) -> str:
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     """WAL, full fsync at commit, and explicit transactions; a mail acknowledged is a mail on disk."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MILLISECONDS}", "foreign_keys=ON"):
+    # secure_delete: what is purged is overwritten in the file, too
+    ours = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    for pragma in (*ours, f"busy_timeout={BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -85,6 +87,12 @@ class Database:
         """Take a lock that lasts until the transaction ends; SQLite's write lock already is one."""
         if not self.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"triage.{name}"})
+
+    def forget(self) -> None:
+        """Let what was deleted leave SQLite's log file as well; PostgreSQL's own vacuum does it there."""
+        if self.is_sqlite:
+            with closing(self.engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections."""

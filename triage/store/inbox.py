@@ -13,7 +13,7 @@ from triage.domain.message import RawMessage
 from triage.domain.noun import Noun
 from triage.store.database import Database
 from triage.store.journal import Journal
-from triage.store.likeness import bare_digest, body_digest, digest_of, find_original_recipient, stand_in_id
+from triage.store.likeness import bare_digest, body_digest, digest_of, find_original_recipient, purged_id, stand_in_id
 from triage.store.recipients import add_recipients, list_recipients
 from triage.store.schema import cases, echoes, inbox
 from triage.store.states import State
@@ -146,6 +146,8 @@ class Inbox:
             known = list_recipients(connection, case_id)
         if row is None:
             raise Refused("there is no such case")
+        if row["purged_at"] is not None:
+            raise Refused(f"the mail of this case was purged on {row['purged_at']:%Y-%m-%d}")
         received = row["received_at"]
         return RawMessage(
             content=row["content"],
@@ -177,10 +179,13 @@ def _find_by_message_id(connection: Connection, arrival: Arrival) -> tuple[str |
     A program that gives all its mails one Message-ID must lose none of them.
     """
     same = (inbox.c.message_id == arrival.message_id) & (inbox.c.sender == arrival.sender)
-    row = connection.execute(sa.select(inbox.c.case_id, inbox.c.source, inbox.c.content).where(same)).first()
+    purged = (inbox.c.message_id == purged_id(arrival.sender, arrival.message_id or "")) & (inbox.c.sender == "")
+    found = sa.select(inbox.c.case_id, inbox.c.source, inbox.c.content, inbox.c.body).where(same | purged)
+    row = connection.execute(found.order_by(inbox.c.received_at)).first()
     if row is None:
         return None, False
-    if TICKET in (row.source, arrival.raw.source) or body_digest(row.content) == body_digest(arrival.raw.content):
+    body = row.body or body_digest(row.content)
+    if TICKET in (row.source, arrival.raw.source) or body == body_digest(arrival.raw.content):
         return str(row.case_id), False
     return None, True
 

@@ -44,6 +44,11 @@ def stand_in_id(content: bytes) -> str | None:
     return f"{digest_of(b''.join((*SAID.findall(head), body)))}@no-message-id"
 
 
+def purged_id(sender: str, message_id: str) -> str:
+    """Return what is kept of sender and Message-ID of a mail that was purged: enough to know it again, no more."""
+    return f"purged:{digest_of(f'{sender}{chr(0)}{message_id}'.encode())}"
+
+
 def find_original_recipient(content: bytes) -> str:
     """Find the address that the mail was sent to before the gateway resolved aliases; empty when unknown.
 

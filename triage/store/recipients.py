@@ -1,5 +1,6 @@
 """Whom was a mail for? Each recipient of ours once, whichever copy of the mail brought it."""
 
+from collections.abc import Sequence
 from datetime import UTC
 
 import sqlalchemy as sa
@@ -26,3 +27,8 @@ def list_recipients(connection: Connection, case_id: str) -> dict[str, str]:
     query = sa.select(recipients.c.recipient, recipients.c.original).where(recipients.c.case_id == case_id)
     rows = connection.execute(query.order_by(recipients.c.at, recipients.c.recipient))
     return {row.recipient: row.original for row in rows}
+
+
+def forget_recipients(connection: Connection, case_ids: Sequence[str]) -> None:
+    """Forget whom the mails of these cases were for."""
+    connection.execute(sa.delete(recipients).where(recipients.c.case_id.in_(case_ids)))

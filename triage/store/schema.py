@@ -20,7 +20,9 @@ inbox = sa.Table(
     sa.Column("envelope_to", sa.JSON, nullable=False, default=list),
     sa.Column("ticket_id", sa.Integer),
     sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # empty once it was purged
+    sa.Column("body", sa.String(64)),  # digest of the body, kept when the content is purged
+    sa.Column("purged_at", sa.DateTime(timezone=True)),
     sa.UniqueConstraint("sender", "message_id", name="triage_inbox_sender_message"),
 )
 
