@@ -39,7 +39,7 @@ class Replay:
         self._fresh = fresh
 
     def run(self, case_ids: Sequence[str], *, since: datetime) -> ReplayReport:
-        """Return what comes out otherwise; cases without what is needed, or that fail, are left out and counted."""
+        """Return what comes out otherwise; cases that were never read are left out and counted."""
         pairs = [(case_id, self._pair(case_id)) for case_id in case_ids]
         compared = [(case_id, *pair) for case_id, pair in pairs if pair is not None]
         facts = FRESH if self._fresh else RECORDED
@@ -48,11 +48,15 @@ class Replay:
     def _pair(self, case_id: str) -> tuple[Side, Side] | None:
         try:
             recorded = self._load(case_id)
-            if recorded.reading is None or recorded.message is None:
-                return None
-            return _side(recorded), _side(self._again(recorded))
         except TriageError:
             return None
+        if recorded.reading is None or recorded.message is None:
+            return None
+        before = _side(recorded)
+        try:
+            return before, _side(self._again(recorded))
+        except TriageError as error:  # the case would end as a dead letter, or wait: that is a difference
+            return before, before.failed(f"{error.kind}: {error.reason}")
 
     def _again(self, recorded: Case) -> Case:
         """Return the case as it comes out now: its message and facts as recorded, the rest made anew."""

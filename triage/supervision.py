@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from triage.domain.casefile import CaseFile
@@ -13,6 +13,8 @@ from triage.store.decisions import DecisionBook
 from triage.store.uses import CHUNK, OVERLAP, UseBook
 
 CASES_MARK, DECISIONS_MARK = "uses.cases", "uses.decisions"
+LAST = "~"  # after every id
+FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class Supervision:
         return self._fold_changed() + self._fold_decided()
 
     def _fold_changed(self) -> int:
-        mark = self._cursors.find(CASES_MARK)
-        since, after, seen = (datetime.fromisoformat(mark) - OVERLAP if mark else None), "", 0
+        found, seen = self._cursors.find(CASES_MARK), 0
+        mark = datetime.fromisoformat(found) if found else None
+        is_settled = mark is not None and datetime.now(UTC) - mark > 2 * OVERLAP
+        since, after = (mark, LAST) if is_settled or mark is None else (mark - OVERLAP, "")
         while chunk := self._book.list_changed(since, CHUNK, after):
             self.fold([case_id for case_id, _ in chunk])
             after, since = chunk[-1]
@@ -53,6 +57,8 @@ class Supervision:
 
     def _fold_decided(self) -> int:
         mark, seen = int(self._cursors.find(DECISIONS_MARK) or 0), 0
+        if self._book.list_decided(mark, 1):
+            mark = max(0, mark - FEW)  # another worker may have folded these from what it had read before
         while chunk := self._book.list_decided(mark):
             self.fold(list(dict.fromkeys(case_id for _, case_id in chunk)))
             mark = chunk[-1][0]

@@ -14,6 +14,7 @@ from evaluation.shape import Evaluation, Judged, Sample, Share, Whole, baseline_
 from triage import wiring
 from triage.commands.evaluating import FIGURES, KINDS, run_evaluation
 from triage.domain.proposal import Approval
+from triage.review.kept_results import list_results
 from triage.settings import Settings, load_settings
 
 EVALUATION = Path(__file__).parents[2] / "evaluation"
@@ -72,7 +73,10 @@ def test_a_result_is_kept_with_the_versions_of_everything(tmp_path: Path) -> Non
         == stamped(run(NUMBERS, Settings(_env_file=None)), wiring.now())["versions"]["dataset"]
     )
     keep({**told, "at": wiring.now().isoformat()}, tmp_path)
-    assert len(list((tmp_path / "results" / "numbers").iterdir())) == 2
+    first, second = list_results(tmp_path, "numbers")
+    assert first.at > second.at
+    assert {f.name: (f.found, f.of) for f in first.figures} == {"wrong": (1, 10), "odd": (6, 10), "mean": (0, 0)}
+    assert [f.found for f in first.cuts["language"]["fr"] if f.name == "odd"] == [4]
 
 
 def test_every_evaluation_has_its_baselines() -> None:

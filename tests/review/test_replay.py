@@ -138,6 +138,25 @@ def test_only_a_signed_change_goes_live_at_once_and_the_last_one_comes_back(
     assert entries[1]["detail"]["hash"] == house.changes.get(change).hash
 
 
+def test_a_policy_under_which_cases_would_fail_says_so(
+    house: Household,
+    told: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = tmp_path / "broken-2.yaml"
+    text = POLICY.read_text(encoding="utf-8").replace("{amount}", "{sum_total}")
+    broken.write_text(text, encoding="utf-8")
+    _, out, err = run(capsys, monkeypatch, "replay", "--policy", str(broken), "--json")
+    report = json.loads(out)["report"]
+    assert report["counts"]["failure"] >= 1, err
+    failed = [d for d in report["differences"] if d["field"] == "failure"]
+    assert told["01-"] in {d["case_id"] for d in failed}
+    assert all(d["after"].startswith("broken: ") for d in failed)
+    assert sum(Decimal(m["after"]) for m in report["money"]) < sum(Decimal(m["before"]) for m in report["money"])
+
+
 def test_a_setting_goes_before_what_is_in_force_and_the_list_says_so(
     house: Household, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from triage.domain.findings import Finding
 from triage.domain.noun import Noun
 from triage.domain.proposal import Proposal
 from triage.domain.reading import Reading
+from triage.domain.releases import Change
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
@@ -52,6 +53,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "reading": _sent(Reading),
         "suggestion": {**_sent(_Suggestion), "title": "Suggestion", "required": ALWAYS},
         "problem": _sent(Problem),
+        "change": _sent(Change),
         "decision": _received(Decision),
         "event": _event(),
     }

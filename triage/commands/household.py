@@ -13,6 +13,7 @@ from triage import wiring
 from triage.awaiting import Awaiting
 from triage.circuits import Circuits
 from triage.commands.kit import Kit
+from triage.commands.ledger import look_at_ledger
 from triage.commands.odoo_news import Hints, fetch_decisions
 from triage.commands.sealing import open_seals
 from triage.commands.watching import Watch, Watched
@@ -53,6 +54,7 @@ SYNC_BATCH = 200
 EVENTS_SECONDS = 1.0
 USE_SECONDS = 20.0
 HINTS_SECONDS = 1.0
+LEDGER_SECONDS, LEDGER_BATCH = 600.0, 200  # so a hundred thousand open claims are looked at in three days
 CHECKPOINT_SECONDS = 3600.0
 RELEASE_SECONDS = 2.0
 WATCH_SECONDS = 15.0
@@ -205,6 +207,7 @@ class Household:
             Chore("watch", WATCH_SECONDS, self.watch.look),
             Chore("release", RELEASE_SECONDS, partial(self.release, worker.engine.resume)),
             Chore("use", USE_SECONDS, self.supervision.refresh),
+            Chore("ledger", LEDGER_SECONDS, partial(look_at_ledger, self, LEDGER_BATCH)),
         ]
         if self.settings.books != "sandbox":
             chores.append(Chore("sync", self.settings.sync_seconds, self.sync))

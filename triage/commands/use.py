@@ -31,12 +31,15 @@ def show_use(by: str, since: str, until: str, drift: str, *, ledger: bool) -> in
     console = Console(width=140)
     if drift:
         start, _, end = drift.partition(":")
-        for found in house.supervision.drift(Period(start, end or start), period):
+        end = end or start
+        now = period if since else Period(f"{end}~", period.until)  # without a first week: all that came after
+        for found in house.supervision.drift(Period(start, end), now):
             _print_drift(console, found)
         return 0
     _print_use(console, house.supervision, by, period)
     threshold = house.tools().reader.abstain_below
     rows = [asdict(row) for row in house.supervision.thresholds(threshold, period=period)]
+    rows = [row for row in rows if not row["intent"] or row["suggested"] is not None]
     console.print(_table("thresholds, and what they would have changed", rows))
     return 0
 

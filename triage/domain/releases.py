@@ -35,7 +35,7 @@ class Difference(Noun):
     """One thing about one case that comes out otherwise."""
 
     case_id: str
-    field: str  # intent, finding, step, amount, approval, draft, hold
+    field: str  # failure, intent, finding, step, amount, approval, draft, hold
     before: str
     after: str
 
@@ -54,7 +54,7 @@ class ReplayReport(Noun):
     since: AwareDatetime
     facts: str  # recorded: nothing was read again; fresh: the books were read now
     cases: int  # that travelled again
-    left_out: int  # recorded without what is needed: noise, held before they were proved
+    left_out: int  # broke off before they were read
     changed: int  # cases with any difference
     counts: dict[str, int] = Field(default_factory=dict)  # field -> cases
     money: tuple[Sum, ...] = ()

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from triage.domain.proposal import Draft, Proposal, Step
 from triage.domain.reading import Reading
 from triage.domain.releases import Difference, ReplayReport, Sum
 
-FIELDS = ("intent", "finding", "step", "amount", "approval", "draft", "hold")
+FIELDS = ("failure", "intent", "finding", "step", "amount", "approval", "draft", "hold")
 
 
 class Side:
@@ -24,6 +25,7 @@ class Side:
         self.findings = findings
         self.steps: Sequence[Step] = proposal.steps if proposal else ()
         self._told = {
+            "failure": "",
             "intent": ", ".join(reading.intents) + (" (unsure)" if reading.abstained else ""),
             "finding": "; ".join(_finding(finding) for finding in findings),
             "step": ", ".join(step.kind for step in self.steps),
@@ -32,6 +34,13 @@ class Side:
             "draft": _draft(proposal.draft if proposal else None),
             "hold": ", ".join(sorted({h.guard for h in clearance.holds})) if clearance else "",
         }
+
+    def failed(self, reason: str) -> "Side":
+        """Return this side as it would be had the road ended with a failure: no step and no draft is shown."""
+        other = copy(self)
+        other.steps = ()
+        other._told = {field: "" for field in FIELDS} | {"failure": reason}
+        return other
 
     def told(self, field: str) -> str:
         """Return one field as a line of text."""

@@ -53,7 +53,7 @@ changes = sa.Table(
     METADATA,
     sa.Column("id", sa.String(40), primary_key=True),
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("inputs", sa.JSON, nullable=False),  # versions before and after, with the text of policy and prompt
+    sa.Column("inputs", sa.JSON, nullable=False),  # what is new, with the text of policy and prompt
     sa.Column("report", sa.JSON, nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
     sa.Column("signed_by", sa.String(200), nullable=False, default=""),

@@ -98,6 +98,15 @@ class UseBook:
         with self._database.transaction(write=False) as connection:
             return [Use.from_json(content) for content in connection.scalars(query)]
 
+    def list_without_outcome(self, since: datetime, *, after: str, limit: int) -> list[str]:
+        """List disputes, deductions and promises since a moment without an outcome yet, by id over `after`."""
+        claims = uses.c.intent.like("dispute.%") | uses.c.intent.in_(("payment.deduction", "payment.promise"))
+        known = sa.select(outcomes.c.case_id).where(outcomes.c.case_id == uses.c.case_id)
+        query = sa.select(uses.c.case_id).where(claims, uses.c.received_at >= since.astimezone(UTC), ~known.exists())
+        with self._database.transaction(write=False) as connection:
+            rows = connection.scalars(query.where(uses.c.case_id > after).order_by(uses.c.case_id).limit(limit))
+            return list(rows)
+
     def list_labelled(self, since: datetime) -> list[Use]:
         """List rows received at or after a moment whose reading a person confirmed or put right, oldest first."""
         wanted = (uses.c.received_at >= since.astimezone(UTC)) & uses.c.is_right.is_not(None)
