@@ -36,6 +36,7 @@ SLOW = (
     "tests/understand/test_hostile_text.py", "tests/llm/test_lies.py", "tests/commands/test_docs.py",
     "tests/commands/test_outage.py", "tests/commands/test_secrets.py", "tests/commands/test_keeping.py",
     "tests/silence",
+    "tests/api/test_description.py",
     "tests/odoo/test_large_account.py", "tests/odoo/test_contract_recorded.py", "tests/verify/test_worked_world.py",
     "tests/review/test_use.py", "tests/review/test_labels.py", "tests/review/test_replay.py",
 )  # fmt: skip
