@@ -7,6 +7,7 @@ from trade import (
     BUYER,
     FREIGHT,
     HOSE,
+    TERMS,
     ask,
     at,
     bill,
@@ -16,10 +17,12 @@ from trade import (
     credit,
     delivery,
     eur,
+    mail,
     move,
     on,
     order,
     order_line,
+    reading,
     reference,
     told,
 )  # fmt: skip
@@ -27,6 +30,7 @@ from trade import (
 from triage.domain.casefile import CaseFile, Sender
 from triage.domain.codes import Intent, ReferenceKind
 from triage.domain.findings import Finding
+from triage.verify import verify
 
 PRICE, TWICE, TAX, FEE, NOT, CREDIT, DATA = (
     Intent.PRICE, Intent.DUPLICATE_INVOICE, Intent.TAX, Intent.CHARGES, Intent.NOT_ORDERED, Intent.MISSING_CREDIT,
@@ -47,6 +51,20 @@ def test_ten_euro_above_the_order_with_tax() -> None:
     assert told(finding) == ("supported", "billed_above_order", "119.00")
     figures = {f.name: str(f.value) for f in finding.figures}
     assert (figures["billed price"], figures["agreed price"]) == ("110.00", "100.00")
+
+
+def test_the_code_of_an_article_is_no_missing_document() -> None:
+    said = claim(PRICE, INV, reference("HP-40"))
+    assert [told(f)[1] for f in verify(mail(), reading(said), priced("110"), terms=TERMS)] == ["billed_above_order"]
+    other = verify(mail(), reading(claim(PRICE, INV, reference("HP-99"))), priced("110"), terms=TERMS)
+    assert [f.reason for f in other] == ["billed_above_order", "document_not_found"]
+
+
+def test_two_prices_of_a_mail_are_not_added_up_to_a_claim() -> None:
+    said = claim(PRICE, INV, claimed=100)
+    two = said.model_copy(update={"amounts": (*said.amounts, *claim(PRICE, INV, claimed=400).amounts)})
+    assert ask(said, priced("110")).claimed == eur(100)
+    assert ask(two, priced("110")).claimed is None
 
 
 def test_prices_that_include_tax_are_compared_without_being_taxed_twice() -> None:

@@ -55,10 +55,19 @@ def _whole_claim(message: Message, intent: Intent, references: Iterable[Referenc
         intent=intent,
         quote=_shorten(message.reply or message.subject),
         references=tuple(references),
-        amounts=mentions.amounts,
-        quantities=mentions.quantities,
+        amounts=_said_once(mentions.amounts),
+        quantities=_said_once(mentions.quantities),
         dates=mentions.dates,
     )
+
+
+Figures = TypeVar("Figures", Amount, Quantity)
+
+
+def _said_once(figures: Sequence[Figures]) -> tuple[Figures, ...]:
+    """Return the figures without those of the subject that the text says again: "2 pumps missing" is not four."""
+    said = {(f.value, f.role) for f in figures if f.place and f.place.part == "reply"}
+    return tuple(f for f in figures if not (f.place and f.place.part == "subject" and (f.value, f.role) in said))
 
 
 def _is_called_fine(text: str, reference: Reference) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from triage.domain.casefile import CaseFile
-from triage.domain.codes import AmountRole, DateRole, QuantityRole
+from triage.domain.codes import AmountRole, DateRole, Intent, QuantityRole
 from triage.domain.findings import Finding
 from triage.domain.message import Message
 from triage.domain.money import Money
@@ -59,8 +59,13 @@ class Question:
         return next((d.date for d in self.claim.dates if d.role in roles), None)
 
     def claimed(self, currency: str) -> Money | None:
-        """Return what the mail says is at stake, in its own currency or else the document's."""
+        """Return what the mail says is at stake, in its own currency or else the document's.
+
+        Several sums about a price are prices, differences and totals: they are not added up.
+        """
         amounts = self.amounts(*_AT_STAKE)
+        if self.claim.intent is Intent.PRICE and len({a.value for a in amounts}) > 1:
+            return None
         if not amounts or len({a.currency or currency for a in amounts}) > 1:
             return None
         return Money(value=sum((a.value for a in amounts), Decimal(0)), currency=amounts[0].currency or currency)

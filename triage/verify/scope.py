@@ -53,15 +53,23 @@ def _named(claim: Claim, case: CaseFile) -> tuple[list[Fact], list[Reference], l
     facts: list[Fact] = []
     unknown: list[Reference] = []
     to_confirm: list[DocumentMatch] = []
+    goods = _product_codes(case)
     for reference in claim.references:
         matches = _matches(reference, case)
         sure = [m for m in matches if m.exact or m.score >= SURE_SCORE]
         facts += [fact for m in sure if (fact := _record(m, case)) is not None]
         if not sure and matches:
             to_confirm += matches
-        elif not sure and reference.kind not in _ASIDE:
+        elif not sure and reference.kind not in _ASIDE and reference.normal.casefold() not in goods:
             unknown.append(reference)
     return facts, unknown, to_confirm
+
+
+def _product_codes(case: CaseFile) -> frozenset[str]:
+    """Return the codes of what this customer ordered or was billed: such a number names goods, not a document."""
+    billed = (line.product_code for invoice in case.invoices for line in invoice.lines)
+    ordered = (line.product_code for order in case.orders for line in order.lines)
+    return frozenset(code.casefold() for code in (*billed, *ordered) if code)
 
 
 def _matches(reference: Reference, case: CaseFile) -> list[DocumentMatch]:
