@@ -91,6 +91,10 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="seals the journal; several, separated by spaces: the first one seals"
     )
 
+    mappers_path: Path | None = Field(default=None, description="a folder of further mappers for webhooks")
+    hook_secrets: SecretStr = Field(
+        default=SecretStr(""), description="mapper:secret separated by spaces; two for one mapper while it is changed"
+    )
     odoo_hook_secret: SecretStr = Field(
         default=SecretStr(""), description="secret in the path of Odoo's unsigned webhook; empty: that door is shut"
     )

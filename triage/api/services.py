@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from triage.api.access import Keyring
 from triage.api.rates import Rates
 from triage.domain.dead_letters import Choice
+from triage.domain.failures import Refused
 from triage.domain.message import RawMessage
 from triage.web import VisitServices
 
@@ -46,11 +47,16 @@ class Parcel:
     client: str
 
 
+class Forged(Refused):
+    """A webhook that nobody we know has signed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrivals:
     """What other systems bring besides mail. Each is durable when it returns, and twice is once."""
 
     take_events: Callable[[Parcel], list[dict[str, Any]]]  # source, id and whether it is new
+    take_webhook: Callable[[str, Parcel], list[dict[str, Any]]]  # mapper; empty: nothing we need; raises `Forged`
     take_decision: Callable[[Parcel], dict[str, Any]]  # id and whether it is new
     take_hint: Callable[[str], None]  # who says so: there is something to read in Odoo
     is_hook: Callable[[str], bool]  # is this the secret of the unsigned hook? Compared in constant time

@@ -17,6 +17,7 @@ from triage.domain.noun import Noun
 from triage.domain.proposal import Proposal
 from triage.domain.reading import Reading
 from triage.domain.releases import Change
+from triage.inbound import Mapper
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
@@ -56,6 +57,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "change": _sent(Change),
         "decision": _received(Decision),
         "event": _event(),
+        "mapper": _received(Mapper),
     }
     made |= {f"event-{kind.subject}": _received(data) for kind, data in DATA.items()}
     return {name: _named(name, schema) for name, schema in sorted(made.items())}

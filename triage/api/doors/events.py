@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
-from triage.api.gate import Call, takes
-from triage.api.problems import WrongMedia
-from triage.api.services import ApiServices, Parcel
+from triage.api.gate import EVENT_BYTES, Call, read_body, takes
+from triage.api.problems import Unauthorised, WrongMedia
+from triage.api.services import ApiServices, Forged, Parcel
 from triage.domain.clients import INGEST
 
 SINGLE = "application/cloudevents+json"
@@ -22,6 +22,7 @@ BODY = {
     },
     "required": True,
 }
+WEBHOOK = {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True}
 
 
 def parcel_of(request: Request, call: Call) -> Parcel:
@@ -45,5 +46,17 @@ def create_door(services: ApiServices) -> APIRouter:
         if kind not in (SINGLE, BATCH) and "ce-specversion" not in parcel.headers:
             raise WrongMedia(f"this door takes {SINGLE}, {BATCH}, or JSON with ce- headers")
         return {"events": await run_in_threadpool(services.arrivals.take_events, parcel)}
+
+    @router.post("/v1/events/{mapper}", status_code=HTTPStatus.ACCEPTED, openapi_extra={"requestBody": WEBHOOK})
+    async def receive_webhook(mapper: str, request: Request) -> dict[str, list[dict[str, Any]]]:
+        """Take another system's own webhook, signed as it signs; what no rule of its mapper wants is thanked for."""
+        body = await read_body(request, EVENT_BYTES)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        parcel = Parcel(content_type=headers.get("content-type", ""), headers=headers, body=body, client=mapper)
+        try:
+            return {"events": await run_in_threadpool(services.arrivals.take_webhook, mapper, parcel)}
+        except Forged as error:
+            services.rates.count_failure(request.client.host if request.client else "")
+            raise Unauthorised(error.reason) from None
 
     return router
