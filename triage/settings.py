@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     odoo_key: SecretStr = SecretStr("")
     odoo_timeout: float = Field(default=20.0, gt=0, description="seconds a call may take")
     odoo_company_id: int | None = None
+    odoo_desk: Literal["auto", "addon", "note"] = Field(
+        default="auto",
+        description="where suggestions are shown; auto: in the addon where it is installed, else as notes",
+    )
     sync_seconds: float = Field(default=60.0, ge=1, description="pause between looks for new tickets")
 
     # the doors

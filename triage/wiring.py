@@ -118,6 +118,7 @@ def open_tools(settings: Settings, circuits: Circuits | None = None, versions: V
         key=settings.odoo_key.get_secret_value(),
         timeout_seconds=settings.odoo_timeout,
         company_id=settings.odoo_company_id,
+        desk=settings.odoo_desk,
     )
     writer = open_writer(settings, versions)
     return Tools(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from triage.odoo.allowlist import FIELDS
-from triage.odoo.permits import DESK_PERMITS, BooksTransport, DeskTransport, Forbidden
+from triage.odoo.permits import ADDON_PERMITS, DESK_PERMITS, BooksTransport, DeskTransport, Forbidden
 from triage.odoo.transport import Domain, Row
 
 NOTE = {"body": "<p>x</p>", "body_is_html": True, "message_type": "comment", "subtype_xmlid": "mail.mt_note"}
@@ -90,12 +90,14 @@ def test_an_internal_note_passes() -> None:
     assert wire.left == [("helpdesk.ticket", "message_post")]
 
 
-def test_the_desks_list_changes_notes_and_activities_alone() -> None:
-    writes = {pair for pair in DESK_PERMITS if pair[1] not in ("search_read", "fields_get")}
+def test_the_desks_list_changes_notes_activities_and_suggestions_alone() -> None:
+    writes = {pair for pair in DESK_PERMITS | ADDON_PERMITS if pair[1] not in ("search_read", "fields_get")}
     assert writes == {
         ("helpdesk.ticket", "message_post"),
         ("helpdesk.ticket", "activity_schedule"),
         ("mail.activity", "action_feedback"),
+        ("triage.suggestion", "receive"),
+        ("triage.suggestion", "list_decisions"),  # reads, by a method of the addon
     }
 
 

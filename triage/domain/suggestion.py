@@ -48,4 +48,5 @@ class Receipt(Noun):
     ticket_id: int | None = None
     message_id: int | None = None
     activity_id: int | None = None
+    suggestion_id: int | None = None  # triage.suggestion, where the addon shows it
     found: bool = False  # it was already there

@@ -17,8 +17,16 @@ def open_books(connection: Connection, *, clock: Clock) -> Books:
 
 def open_desk(connection: Connection, *, clock: Clock) -> Desk:
     """Return the desk of that Odoo; nothing is sent yet. Raises `Refused` when something is not configured."""
+    from triage.odoo.addon import AddonDesk, ChosenDesk
     from triage.odoo.desk import OdooDesk
     from triage.odoo.permits import DeskTransport
 
     transport = DeskTransport(open_transport(connection))
-    return OdooDesk(transport, clock=clock, database=connection.database, url=connection.url)
+    notes = OdooDesk(transport, clock=clock, database=connection.database, url=connection.url)
+    match connection.desk:
+        case "note":
+            return notes
+        case "addon":
+            return AddonDesk(transport, notes)
+        case "auto":
+            return ChosenDesk(transport, notes)

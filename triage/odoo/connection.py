@@ -19,6 +19,7 @@ class Connection:
     key: str = field(default="", repr=False)
     timeout_seconds: float = 20.0
     company_id: int | None = None  # only this company's records; None: all that the account may see
+    desk: Literal["auto", "addon", "note"] = "auto"  # where suggestions are shown
 
 
 def open_transport(connection: Connection) -> Transport:

@@ -1,4 +1,4 @@
-"""What may leave this process? Reads over the allow-list for the books; notes and activities for the desk; no more."""
+"""What may leave this process? Reads over the allow-list for the books; notes and suggestions for the desk; no more."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,6 +20,13 @@ DESK_PERMITS = frozenset(
         ("mail.activity", "fields_get"),
         ("mail.activity", "action_feedback"),
         ("ir.attachment", "search_read"),
+    }
+)
+ADDON_PERMITS = frozenset(
+    {
+        ("triage.suggestion", "fields_get"),
+        ("triage.suggestion", "receive"),
+        ("triage.suggestion", "list_decisions"),
     }
 )
 NOTE_WORDS = frozenset({"body", "body_is_html", "message_type", "subtype_xmlid"})
@@ -77,7 +84,7 @@ class DeskTransport:
 
 
 def _permit(model: str, method: str) -> None:
-    if (model, method) not in DESK_PERMITS:
+    if (model, method) not in DESK_PERMITS | ADDON_PERMITS:
         raise Forbidden(f"the desk may not call {model}.{method}")
 
 

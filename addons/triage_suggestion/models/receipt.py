@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from .words import EVIDENCE_MODELS, FINANCIAL, INTENTS, OPEN_STEPS, OUTCOMES, STEP_KINDS, TEAMS
 
-_CASE = re.compile(r"^[A-Za-z0-9._-]{1,100}$")
+_CASE = re.compile(r"^c-[0-9a-f]{24}$")
 LONGEST = 20000  # characters kept of any one text
 MOST = 200  # lines kept of any one kind
 URGENT = (60, 35, 15)  # scores from which a suggestion is urgent, high, medium
@@ -42,7 +42,7 @@ class TriageSuggestion(models.Model):
     def receive(self, payload):
         """Take a suggestion of the service (contract/suggestion.schema.json), once per `key`.
 
-        Returns {"id", "ticket_id", "found"}. Older revisions of the case are superseded; a revision that is older
+        Returns {"id", "ticket_id", "found", "superseded"}. Older revisions of the case are superseded; a revision that is older
         than one already here is kept and superseded at once. Raises AccessError for everybody but the service's
         account, and UserError for a payload that contradicts itself.
         """
@@ -77,7 +77,8 @@ class TriageSuggestion(models.Model):
         )
 
     def _receipt(self, found):
-        return {"id": self.id, "ticket_id": self.ticket_ref or False, "found": found}
+        replaced = bool(self.superseded_by_id)
+        return {"id": self.id, "ticket_id": self.ticket_ref or False, "found": found, "superseded": replaced}
 
     def _make(self, payload, case_id, revision):
         """Return the new suggestion with its findings, evidence and steps."""
