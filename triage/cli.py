@@ -107,6 +107,14 @@ def evaluate(
 
 
 @app.command()
+def doctor() -> None:
+    """Look whether settings, database, books and the account's rights in Odoo are as they should be."""
+    from triage.commands.doctor import run_doctor
+
+    raise typer.Exit(run_doctor())
+
+
+@app.command()
 def token() -> None:
     """Print the local token that is used when none is configured."""
     from triage.commands.serving import show_token

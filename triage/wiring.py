@@ -16,6 +16,7 @@ from triage.settings import Settings, release_root
 
 if TYPE_CHECKING:  # `triage read` must answer at once: the rest of the road is imported where it is travelled
     from triage.domain.casefile import CaseFile
+    from triage.odoo import Connection
     from triage.pipeline import Case, Tools
     from triage.propose import Policy
     from triage.understand.intent.doubts import Doubt
@@ -102,15 +103,11 @@ def open_clock(settings: Settings) -> Clock:
     return lambda: WORLD_NOW
 
 
-def open_tools(settings: Settings, circuits: Circuits | None = None, versions: Versions = SHIPPED) -> "Tools":
-    """Return everything a message needs on its road: `circuits` remember what is out, `versions` are in force."""
-    circuits = circuits or Circuits()
-    reader = open_reader(settings, versions)  # first: its encoder loads in the background while the rest is imported
-    from triage.odoo import Connection, open_books, open_desk
-    from triage.pipeline import Tools
+def connection_of(settings: Settings) -> "Connection":
+    """Return which Odoo the settings name, and as whom; nothing is sent yet."""
+    from triage.odoo import Connection
 
-    clock = open_clock(settings)
-    connection = Connection(
+    return Connection(
         kind=settings.books,
         url=settings.odoo_url,
         database=settings.odoo_database,
@@ -120,6 +117,17 @@ def open_tools(settings: Settings, circuits: Circuits | None = None, versions: V
         company_id=settings.odoo_company_id,
         desk=settings.odoo_desk,
     )
+
+
+def open_tools(settings: Settings, circuits: Circuits | None = None, versions: Versions = SHIPPED) -> "Tools":
+    """Return everything a message needs on its road: `circuits` remember what is out, `versions` are in force."""
+    circuits = circuits or Circuits()
+    reader = open_reader(settings, versions)  # first: its encoder loads in the background while the rest is imported
+    from triage.odoo import open_books, open_desk
+    from triage.pipeline import Tools
+
+    clock = open_clock(settings)
+    connection = connection_of(settings)
     writer = open_writer(settings, versions)
     return Tools(
         reader=reader,

@@ -29,6 +29,7 @@ ADDON_PERMITS = frozenset(
         ("triage.suggestion", "list_decisions"),
     }
 )
+RIGHTS = "check_access_rights"
 NOTE_WORDS = frozenset({"body", "body_is_html", "message_type", "subtype_xmlid"})
 
 
@@ -80,6 +81,25 @@ class DeskTransport:
         _permit(model, method)
         if method == "message_post" and not _is_internal_note(arguments):
             raise Forbidden("the desk posts internal notes only")
+        return self._inner.execute(model, method, ids, arguments)
+
+
+class RightsTransport:
+    """Lets only the question through whether the account has a right."""
+
+    def __init__(self, inner: Transport) -> None:
+        self._inner = inner
+
+    def search_read(
+        self, model: str, _domain: Domain, _fields: Sequence[str], *, limit: int | None = None, order: str = ""
+    ) -> list[Row]:
+        """Raise `Forbidden`: to look at rights is not to read."""
+        raise Forbidden(f"the doctor may not read {model}{limit or ''}{order}")
+
+    def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
+        """Ask for a right. Raises `Forbidden` for everything else."""
+        if method != RIGHTS or ids:
+            raise Forbidden(f"the doctor may not call {model}.{method}")
         return self._inner.execute(model, method, ids, arguments)
 
 
