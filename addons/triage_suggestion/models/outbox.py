@@ -11,6 +11,7 @@ import requests
 from odoo import api, fields, models, modules
 
 DOORS = {"decision": "/v1/decisions", "ticket": "/v1/inbound/odoo"}
+KNOWN = 409  # the door says: this call was taken before
 SECONDS = 10
 AT_ONCE = 200
 MOST_ATTEMPTS = 60  # with the pauses below, about six weeks
@@ -100,7 +101,8 @@ class TriageOutbox(models.Model):
             answer = requests.post(
                 url + DOORS[self.kind], data=raw, headers=headers, timeout=SECONDS, allow_redirects=False
             )
-            error = "" if answer.status_code < 300 else f"HTTP {answer.status_code}"
+            is_told = answer.status_code < 300 or answer.status_code == KNOWN
+            error = "" if is_told else f"HTTP {answer.status_code}"
         except requests.RequestException as failure:
             error = type(failure).__name__
         self._note_attempt(error)
