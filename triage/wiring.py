@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from triage import inbound, understand
 from triage.circuits import Circuits, PatientWriter
 from triage.domain.codes import Intent
-from triage.domain.failures import Broken, Refused
+from triage.domain.failures import Refused, RetryLater
 from triage.domain.message import RawMessage
 from triage.domain.ports import Clock, Writer
 from triage.domain.releases import Versions
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # `triage read` must answer at once: the rest of the road is 
     from triage.understand.intent.doubts import Doubt
 
 SHIPPED = Versions()
+MANIFEST = "manifest.json"
 
 
 def now() -> datetime:
@@ -35,21 +36,23 @@ def inbound_limits(settings: Settings) -> inbound.Limits:
 
 
 def open_reader(settings: Settings, versions: Versions = SHIPPED) -> understand.Reader:
-    """Return the reader with its released model; raises `Broken` when the release is damaged or another than signed.
+    """Return the reader with its released model; raises `Broken` when the release is damaged.
+
+    Raises `RetryLater` where the model in force is absent or another than signed: cases wait, none is lost.
 
     The setting goes before what is in force, and that before what is shipped.
     """
     path = settings.model_path
     if path is None and versions.model:
         path = Path(versions.model)
-        if model_hash(path) != versions.model_hash:
-            raise Broken(f"the model in {path.name} is not the one that was signed")
+        if not (path / MANIFEST).is_file() or model_hash(path) != versions.model_hash:
+            raise RetryLater(f"the model in {path.name} is not the one that was signed: cases wait")
     return understand.Reader.load(path or release_root("models") / "intent", encoder=settings.encoder)
 
 
 def model_hash(folder: Path) -> str:
     """Return the sha256 of a release's manifest, which holds the hashes of its files; raises `Refused` without one."""
-    manifest = folder / "manifest.json"
+    manifest = folder / MANIFEST
     if not manifest.is_file():
         raise Refused(f"{folder.name} is no release of an intent model")
     return hashlib.sha256(manifest.read_bytes()).hexdigest()

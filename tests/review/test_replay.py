@@ -1,6 +1,7 @@
 """Does a replay show every difference and deliver nothing, and is only what was signed ever in force?"""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,11 +15,13 @@ from evaluation.simulated_use import HouseRoad
 from triage import cli
 from triage.commands.household import Household
 from triage.commands.sources import read_raw
-from triage.domain.failures import Broken, Refused
+from triage.domain.failures import Broken, Refused, RetryLater
 from triage.domain.releases import ReplayReport, Versions
+from triage.llm.prompts import newest as newest_prompt
 from triage.replaying import NoDesk
 from triage.settings import load_settings, release_root
 from triage.store.use_schema import changes
+from triage.wiring import prompt_folder
 
 SAMPLES = release_root("samples")
 POLICY = release_root("policies") / "default-1.yaml"
@@ -105,10 +108,6 @@ def test_the_same_versions_change_nothing(
     for fresh in ((), ("--fresh",)):
         code, out, err = run(capsys, monkeypatch, "replay", "--policy", str(POLICY), "--since", "1d", *fresh)
         assert (code, "4 cases since" in out, "0 come out otherwise" in out) == (0, True, True), out + err
-    model = release_root("models") / "intent" / "1.0"
-    code, out, err = run(capsys, monkeypatch, "replay", "--model", str(model), "--since", "1d")
-    if code == 0:
-        assert "come out otherwise" in out
 
 
 def test_only_a_signed_change_goes_live_at_once_and_the_last_one_comes_back(
@@ -190,6 +189,39 @@ def test_a_signature_has_one_name(house: Household) -> None:
         house.changes.sign(change.id, "Tom")
     with pytest.raises(Refused, match="no such change"):
         house.changes.sign("ch-none", "Sue")
+
+
+def test_a_model_that_was_changed_after_it_was_signed_is_not_used_and_cases_wait(
+    house: Household,
+    told: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    newest = max((release_root("models") / "intent").iterdir())
+    model = tmp_path / "models" / newest.name
+    shutil.copytree(newest, model)
+    change = json.loads(run(capsys, monkeypatch, "replay", "--model", str(model), "--json")[1])
+    assert (change["report"]["cases"], change["report"]["changed"]) == (4, 0)
+    assert run(capsys, monkeypatch, "change", "sign", change["id"], "--name", "Sue")[0] == 0
+    assert run(capsys, monkeypatch, "change", "activate", change["id"])[0] == 0
+    assert house.tools().reader.versions["model"].startswith("intent/")
+    manifest = model / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    code, _, err = run(capsys, monkeypatch, "change", "activate", change["id"])
+    assert (code, "replay it again" in err) == (3, True)
+    other = Household.open(load_settings())
+    with pytest.raises(RetryLater, match="not the one that was signed"):
+        other.tools()
+    other.database.close()
+
+
+def test_a_prompt_in_force_is_read_from_what_was_signed(house: Household) -> None:
+    shipped = newest_prompt(release_root("prompts"), "reply")
+    text = next(release_root("prompts").glob(f"reply-{shipped.file.version}.yaml")).read_text(encoding="utf-8")
+    versions = Versions(prompt=shipped.stamp, prompt_text=text)
+    assert newest_prompt(prompt_folder(house.settings, versions), "reply").stamp == shipped.stamp
+    assert prompt_folder(house.settings, Versions()) == release_root("prompts")
 
 
 def test_a_replay_can_deliver_nothing() -> None:

@@ -23,7 +23,7 @@ class Kit:
         self._opened: tuple[Versions, Tools] | None = None
 
     def tools(self) -> Tools:
-        """Return the tools, whichever thread asks; raises `Broken` for a release that is not what was signed."""
+        """Return the tools, whichever thread asks; raises `RetryLater` for a model that is not what was signed."""
         versions = self._in_force().versions
         with self._lock:
             if self._opened is None or self._opened[0] != versions:

@@ -82,7 +82,7 @@ def _tools_for(house: Household, wanted: Versions) -> Tools:
     }
     chosen = versions.model_copy(update=told)
     tools = wiring.open_tools(settings.model_copy(update=free), versions=chosen)
-    return replace(tools, clock=house.tools().clock, happenings=house.tools().happenings)
+    return replace(tools, happenings=house.events)
 
 
 def list_changes() -> int:
