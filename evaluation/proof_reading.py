@@ -3,8 +3,9 @@
 from triage.domain.codes import ReferenceKind
 from triage.domain.message import Message
 from triage.domain.reading import Amount, Claim, DateMention, Quantity, Reading, Reference
-from triage.odoo.sandbox.description import Said, Situation, Truth
+from triage.odoo.sandbox.description import Situation
 from triage.odoo.sandbox.story import Story
+from triage.odoo.sandbox.truth import Said, Truth
 
 _KINDS = {
     "orders": ReferenceKind.SALES_ORDER,

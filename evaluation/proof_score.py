@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from triage.domain.findings import Finding, Outcome
-from triage.odoo.sandbox.description import ExpectedFinding
 from triage.odoo.sandbox.story import Story
+from triage.odoo.sandbox.truth import ExpectedFinding
 
 _CENT = Decimal("0.01")
 

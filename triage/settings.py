@@ -1,6 +1,7 @@
 """Which settings exist? The only file that reads the environment (prefix TRIAGE_) and the `.env` file."""
 
 import os
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -127,6 +128,11 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
     model_timeout: float = Field(default=20.0, gt=0, description="seconds, whole call")
+    model_tokens_per_case: int = Field(default=8000, ge=0, description="of one case and day, over all processes")
+    model_tokens_per_day: int = Field(default=2_000_000, ge=0, description="of all cases of a day (UTC)")
+    model_price_in: Decimal | None = Field(default=None, ge=0, description="of a million tokens sent; empty: not told")
+    model_price_out: Decimal | None = Field(default=None, ge=0, description="of a million tokens answered")
+    model_exchanges: Path | None = Field(default=None, description="folder that keeps every exchange; empty: none is")
 
     @field_validator("timezone")
     @classmethod

@@ -16,6 +16,7 @@ from triage.settings import Settings, release_root
 
 if TYPE_CHECKING:  # `triage read` must answer at once: the rest of the road is imported where it is travelled
     from triage.domain.casefile import CaseFile
+    from triage.llm import Book
     from triage.odoo import Connection
     from triage.pipeline import Case, Tools
     from triage.propose import Policy
@@ -122,8 +123,17 @@ def connection_of(settings: Settings) -> "Connection":
     )
 
 
-def open_tools(settings: Settings, circuits: Circuits | None = None, versions: Versions = SHIPPED) -> "Tools":
-    """Return everything a message needs on its road: `circuits` remember what is out, `versions` are in force."""
+def open_tools(
+    settings: Settings,
+    circuits: Circuits | None = None,
+    versions: Versions = SHIPPED,
+    *,
+    book: "Book | None" = None,
+) -> "Tools":
+    """Return everything a message needs on its road: `circuits` remember what is out, `versions` are in force.
+
+    `book` keeps what a model was asked, where several processes share a budget.
+    """
     circuits = circuits or Circuits()
     reader = open_reader(settings, versions)  # first: its encoder loads in the background while the rest is imported
     from triage.odoo import open_books, open_desk
@@ -131,7 +141,7 @@ def open_tools(settings: Settings, circuits: Circuits | None = None, versions: V
 
     clock = open_clock(settings)
     connection = connection_of(settings)
-    writer = open_writer(settings, versions)
+    writer = open_writer(settings, versions, book=book)
     return Tools(
         reader=reader,
         books=circuits.odoo.guard(open_books(connection, clock=clock)),
@@ -143,10 +153,11 @@ def open_tools(settings: Settings, circuits: Circuits | None = None, versions: V
     )
 
 
-def open_writer(settings: Settings, versions: Versions = SHIPPED) -> Writer | None:
+def open_writer(settings: Settings, versions: Versions = SHIPPED, *, book: "Book | None" = None) -> Writer | None:
     """Return the writer over an OpenAI-compatible endpoint, or None where none is configured."""
     if not settings.openai_base_url:
         return None
+    from triage.llm import Limits
     from triage.llm import open_writer as open_model_writer
 
     return open_model_writer(
@@ -155,6 +166,14 @@ def open_writer(settings: Settings, versions: Versions = SHIPPED) -> Writer | No
         model=settings.openai_model,
         timeout_seconds=settings.model_timeout,
         prompts=prompt_folder(settings, versions),
+        limits=Limits(
+            tokens_per_case=settings.model_tokens_per_case,
+            tokens_per_day=settings.model_tokens_per_day,
+            price_in=settings.model_price_in,
+            price_out=settings.model_price_out,
+            exchanges=settings.model_exchanges,
+            book=book,
+        ),
     )
 
 
@@ -197,7 +216,8 @@ def suggest_one(raw: RawMessage, tools: "Tools") -> dict[str, Any]:
     """Return the whole road for one message, nothing delivered (design.md section 7)."""
     from triage.pipeline import Case, travel
 
-    return story_of(travel(Case(case_id="preview", raw=raw), tools))
+    case_id = f"preview-{hashlib.sha256(raw.content).hexdigest()[:16]}"  # each mail has a budget of its own
+    return story_of(travel(Case(case_id=case_id, raw=raw), tools))
 
 
 def story_of(case: "Case") -> dict[str, Any]:

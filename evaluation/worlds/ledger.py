@@ -5,10 +5,19 @@ from typing import Any
 from evaluation.worlds.house import position_id, tax_id
 from evaluation.worlds.rpc import Rpc
 from evaluation.worlds.trade import partner_id
-from triage.odoo.sandbox.description import CreditNote, Invoice, Payment, Promise, Ticket, TicketPost
+from triage.odoo.sandbox.description import (
+    BankLine,
+    CreditNote,
+    Invoice,
+    Payment,
+    Promise,
+    Reminder,
+    Ticket,
+    TicketPost,
+)
 from triage.odoo.sandbox.order_tables import stamp
 from triage.odoo.sandbox.story import Charge, Story
-from triage.odoo.sandbox.ticket_tables import PROMISE_SUMMARY, address_of, promise_words
+from triage.odoo.sandbox.ticket_tables import PROMISE_SUMMARY, REMINDER_SUMMARY, address_of, promise_words
 
 STAGES = {"new": "new", "in_progress": "in_progress", "done": "done"}
 
@@ -22,10 +31,14 @@ def seed_ledger(rpc: Rpc, story: Story) -> None:
         rpc.ensure("account.move", f"{said.id}/{note.key}", _credit_note, rpc, story, note)
     for payment in said.payments:
         rpc.ensure("account.payment", f"{said.id}/{payment.key}", _payment, rpc, story, payment)
+    for line in said.bank_lines:
+        rpc.ensure("account.bank.statement.line", f"{said.id}/{line.key}", _bank_line, rpc, story, line)
     for ticket in said.tickets:
         rpc.ensure("helpdesk.ticket", f"{said.id}/{ticket.key}", _ticket, rpc, story, ticket)
     for place, promise in enumerate(said.promises):
         rpc.ensure("mail.activity", f"{said.id}/promise{place}", _promise, rpc, story, promise)
+    for place, reminder in enumerate(said.reminders):
+        rpc.ensure("mail.activity", f"{said.id}/reminder{place}", _reminder, rpc, story, reminder)
 
 
 def _lines(rpc: Rpc, story: Story, charges: list[Charge], company: str) -> list[Any]:
@@ -235,4 +248,33 @@ def _promise(rpc: Rpc, story: Story, promise: Promise) -> int:
     number = int(rpc("mail.activity", "create", [values])[0])
     if promise.done:
         rpc("mail.activity", "action_feedback", [number], feedback="done")
+    return number
+
+
+def _reminder(rpc: Rpc, story: Story, reminder: Reminder) -> int:
+    values = {
+        "res_model_id": rpc.find("ir.model", [("model", "=", "account.move")]),
+        "res_id": rpc.id_of("account.move", f"{story.situation.id}/{reminder.invoice}"),
+        "activity_type_id": rpc.xml_id("mail.mail_activity_data_todo"),
+        "summary": f"{REMINDER_SUMMARY} {reminder.level}",
+        "date_deadline": story.day(reminder.at).isoformat(),
+        "user_id": rpc.user_id,
+    }
+    return int(rpc("mail.activity", "create", [values])[0])
+
+
+def _bank_line(rpc: Rpc, story: Story, line: BankLine) -> int:
+    company = rpc.id_of("res.company", line.company)
+    context = {"allowed_company_ids": [company]}
+    values = {
+        "journal_id": rpc.find("account.journal", [("type", "=", "bank"), ("company_id", "=", company)]),
+        "date": story.day(line.at).isoformat(),
+        "amount": float(line.amount),
+        "payment_ref": story.fill(line.memo),
+        "partner_name": line.payer,
+        "partner_id": partner_id(rpc, story, "") if line.known else False,
+    }
+    number = int(rpc("account.bank.statement.line", "create", [values], context=context)[0])
+    move = rpc.read("account.bank.statement.line", number, "move_id")["move_id"][0]
+    rpc("account.move", "write", [move], {"name": story.names()[line.key]}, context=context)
     return number

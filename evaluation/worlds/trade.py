@@ -39,6 +39,8 @@ def _order(rpc: Rpc, story: Story, order: Order) -> int:
         "partner_invoice_id": partner_id(rpc, story, ""),
         "partner_shipping_id": partner_id(rpc, story, order.ship_to),
         "client_order_ref": order.po,
+        "signed_on": stamp(story.day(order.signed)) if order.signed is not None else False,
+        "signed_by": order.signed_by,
         "commitment_date": promised,
         "company_id": company,
         "pricelist_id": listed,
@@ -167,13 +169,20 @@ def _return(rpc: Rpc, story: Story, delivery: Delivery) -> int:
 def _ship(rpc: Rpc, story: Story, delivery: Delivery, picking: int) -> None:
     """Move what the description says, with or without keeping a backorder."""
     rpc("stock.picking", "action_assign", [picking])
-    moves = rpc("stock.move", "search_read", [("picking_id", "=", picking)], ["product_id", "product_uom"], order="id")
-    by_product = {row["product_id"][0]: row for row in moves}
+    moves = rpc(
+        "stock.move",
+        "search_read",
+        [("picking_id", "=", picking)],
+        ["product_id", "product_uom", "sale_line_id"],
+        order="id",
+    )
+    by_line = {(row["product_id"][0], (row["sale_line_id"] or [0])[0]): row for row in moves}
     for row in moves:
         rpc("stock.move", "write", [row["id"]], {"quantity": 0.0, "picked": True})
     for shift in story.moved(delivery):
         product = rpc.id_of("product.product", shift.product)
-        row = by_product.get(product) or _extra_move(rpc, story, shift, picking)
+        line = rpc.id_of("sale.order.line", f"{story.situation.id}/{shift.order_line}")
+        row = by_line.get((product, line)) or _extra_move(rpc, story, shift, picking)
         _move(rpc, story, row, shift)
     answer = rpc("stock.picking", "button_validate", [picking])
     if isinstance(answer, dict) and answer.get("res_model") == "stock.backorder.confirmation":

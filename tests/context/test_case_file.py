@@ -201,8 +201,8 @@ def test_the_timeline_tells_the_chain_of_the_document_with_lags() -> None:
     assert [(e.kind, e.document, e.lag_days) for e in told] == [
         ("order", "S00005", None),
         ("picking", "WH/OUT/00006", None),
-        ("pod", "WH/OUT/00006", 2),
-        ("shipment", "WH/OUT/00006", 0),
+        ("shipment", "WH/OUT/00006", 2),
+        ("pod", "WH/OUT/00006", 0),
         ("invoice", "INV/2026/00042", None),
         ("payment", "PBNK1/2026/00009", None),
         ("promise", "", None),

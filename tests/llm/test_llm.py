@@ -16,7 +16,7 @@ from triage.domain.codes import LANGUAGES, Intent
 from triage.domain.failures import Broken
 from triage.domain.findings import Outcome
 from triage.domain.ports import WriterRequest
-from triage.llm import open_writer
+from triage.llm import Limits, open_writer
 from triage.llm.minimise import Placeholders, minimised
 from triage.llm.prompts import Prompt, newest
 from triage.propose import Policy, propose
@@ -106,7 +106,8 @@ def test_no_request_of_the_whole_sample_set_holds_a_name_a_contact_or_a_figure()
     partner = CONTACT.model_copy(update={"street": "Via Garibaldi 12", "city": "Torino"})
     sent: list[str] = []
     with serving(honest) as server:
-        writer = open_writer(base_url=server.url, api_key="sk-test", model="m", timeout_seconds=5, prompts=PROMPTS)
+        known = {"base_url": server.url, "api_key": "sk-test", "model": "m", "timeout_seconds": 5, "prompts": PROMPTS}
+        writer = open_writer(**known, limits=Limits(tokens_per_case=10**9))  # all of them are one case here
         for number, intent in enumerate(i for i in Intent if not i.is_noise):
             for outcome in Outcome:
                 language = LANGUAGES[number % len(LANGUAGES)]

@@ -263,8 +263,11 @@ def test_orders_are_changed_or_returned_within_what_the_books_allow() -> None:
 def test_the_relation_is_shown_and_decided_by_a_person() -> None:
     dollars = bill(101, [bill_line(1001)], open=eur("5", "USD"))
     assert told(ask(claim(Intent.CREDIT), case(owed(), dollars)))[:2] == ("undecided", "needs_decision")
-    limit = case(partners=(BUYER.model_copy(update={"credit_limit": Decimal(500)}),))
-    assert told(ask(claim(Intent.CREDIT), limit))[1] == "facts_found"
+    limited = (BUYER.model_copy(update={"credit_limit": Decimal(1190)}),)
+    within = (case(partners=limited), case(owed(), partners=limited))
+    beyond = (case(owed(open=eur("1191")), partners=limited), case(owed(due_date=on(-1)), partners=limited))
+    assert [told(ask(claim(Intent.CREDIT), books))[1] for books in within] == ["within_credit_limit"] * 2
+    assert [told(ask(claim(Intent.CREDIT), books))[1] for books in beyond] == ["facts_found"] * 2
     assert told(ask(claim(Intent.INSOLVENCY), case(owed()))) == ("undecided", "hold_insolvency", "1190.00")
     assert told(ask(claim(Intent.INSOLVENCY), case(owed(), dollars)))[2] == ""
     assert told(ask(claim(Intent.COMPLAINT), case()))[1] == "needs_decision"

@@ -8,6 +8,7 @@ from typing import Any
 from triage.domain.casefile import CaseFile, DocumentMatch, MatchBasis, PartnerMatch, Sender
 from triage.domain.codes import AmountRole, DateRole, Intent, QuantityRole, ReferenceKind
 from triage.domain.facts import (
+    BankLine,
     Delivery,
     DeliveryLine,
     Invoice,
@@ -122,7 +123,7 @@ def payment(number: int, paid: str, of: Sequence[int] = (), day: int = -3, **mor
 
 def case(*facts: Any, **more: Any) -> CaseFile:
     """Return the case file of a proven customer with these facts; each document is matched by its own name."""
-    kinds = {"invoices": Invoice, "orders": Order, "deliveries": Delivery, "payments": Payment}
+    kinds = {"invoices": Invoice, "orders": Order, "deliveries": Delivery, "payments": Payment, "bank_lines": BankLine}
     found = {name: tuple(f for f in facts if isinstance(f, kind)) for name, kind in kinds.items()}
     match = PartnerMatch(partner=BUYER, basis=MatchBasis.ADDRESS, score=1.0, why="address")
     named = [(f.name, f) for f in facts] + [(f.customer_reference, f) for f in facts if isinstance(f, Order)]
@@ -190,3 +191,11 @@ def ask(said: Claim, books: CaseFile, message: Message | None = None, terms: Cla
 def told(finding: Finding) -> tuple[str, str, str]:
     """Return outcome, reason and amount of a finding, for one comparison."""
     return (finding.outcome.value, finding.reason, str(finding.amount.value) if finding.amount is not None else "")
+
+
+def bank_line(number: int, amount: str, *, day: int = -3, memo: str = "", partner: int | None = 10) -> BankLine:
+    """Return unmatched money on our bank account; without a partner the books give it to nobody."""
+    return BankLine(
+        id=number, name=f"BNK1/2026/{number:05d}", partner_id=partner, amount=eur(amount), left=eur(amount),
+        date=on(day), reference=memo,
+    )  # fmt: skip

@@ -44,6 +44,7 @@ from triage.store.notice import OPENABLE, NoticeBook
 from triage.store.privacy import Privacy
 from triage.store.retention import Retention
 from triage.store.space import Space
+from triage.store.spending import SpendingBook
 from triage.store.states import CaseBook
 from triage.store.uses import UseBook
 from triage.store.waits import Waits
@@ -106,7 +107,8 @@ class Household:
         return Kit(self.settings, self.changes.in_force, self._open_tools)
 
     def _open_tools(self, versions: Versions) -> Tools:
-        return replace(wiring.open_tools(self.settings, self.circuits, versions), happenings=self.events)
+        tools = wiring.open_tools(self.settings, self.circuits, versions, book=SpendingBook(self.database))
+        return replace(tools, happenings=self.events)
 
     def tools(self) -> Tools:
         """Return the tools in force, opened once, whichever thread asks first."""

@@ -78,6 +78,7 @@ def _case_file(
         orders=answer.orders,
         deliveries=answer.deliveries,
         payments=answer.payments,
+        bank_lines=answer.bank_lines,
         tickets=answer.tickets,
         accounts=accounts_of(answer, sender.commercial_id or 0, now.date()),
         promises=answer.promises,
@@ -95,7 +96,7 @@ def _of_this_tree(answer: BooksAnswer, commercial_id: int) -> BooksAnswer:
         return answer
     kept = {
         name: tuple(fact for fact in getattr(answer, name) if fact.partner_id not in strangers)
-        for name in ("invoices", "orders", "deliveries", "payments", "tickets")
+        for name in ("invoices", "orders", "deliveries", "payments", "bank_lines", "tickets")
     }
     partners: tuple[Partner, ...] = tuple(p for p in answer.partners if p.id not in strangers)
     return answer.model_copy(update={**kept, "partners": partners})

@@ -7,6 +7,10 @@ from triage.domain.casefile import BooksAnswer, DocumentMatch
 from triage.domain.facts import Delivery, Fact, Invoice, Order, Payment, PromiseMade, Ticket, TimelineEntry
 
 LIMIT = 200
+STAGES = (
+    "quote", "approval", "order", "picking", "shipment", "pod", "return", "invoice", "payment", "credit", "dispute",
+    "reminder", "promise",
+)  # fmt: skip
 
 
 def timeline_of(
@@ -18,14 +22,21 @@ def timeline_of(
     """
     chain = _chain(answer, documents)
     entries = [entry for record in _records(answer) if chain is None or record.name in chain for entry in _told(record)]
+    entries += [entry for ticket in answer.tickets for entry in _dispute(ticket, chain)]
     entries += [event for event in events if chain is None or event.document in chain]
     entries += [_promise(promise) for promise in answer.promises]
-    entries.sort(key=lambda entry: (entry.at, entry.document, entry.kind))
+    entries += [said for said in answer.reminders if chain is None or said.document in (*chain, "")]
+    entries.sort(key=lambda entry: (entry.at, entry.document, _place(entry), entry.text))
     return _with_lags(entries[-LIMIT:])
 
 
-def _records(answer: BooksAnswer) -> list[Order | Delivery | Invoice | Payment | Ticket]:
-    return [*answer.orders, *answer.deliveries, *answer.invoices, *answer.payments, *answer.tickets]
+def _records(answer: BooksAnswer) -> list[Order | Delivery | Invoice | Payment]:
+    return [*answer.orders, *answer.deliveries, *answer.invoices, *answer.payments]
+
+
+def _place(entry: TimelineEntry) -> int:
+    """Return where in the story a kind belongs; what only a carrier, bank or shop tells comes last."""
+    return STAGES.index(entry.kind) if entry.kind in STAGES else len(STAGES)
 
 
 def _chain(answer: BooksAnswer, documents: Sequence[DocumentMatch]) -> set[str] | None:
@@ -56,7 +67,7 @@ def _order_of(answer: BooksAnswer, delivery: Delivery) -> str:
     return next((o.name for o in answer.orders if o.id == delivery.order_id), delivery.origin)
 
 
-def _told(record: Order | Delivery | Invoice | Payment | Ticket) -> list[TimelineEntry]:
+def _told(record: Order | Delivery | Invoice | Payment) -> list[TimelineEntry]:
     match record:
         case Order():
             return _order(record)
@@ -65,14 +76,17 @@ def _told(record: Order | Delivery | Invoice | Payment | Ticket) -> list[Timelin
         case Invoice():
             return _invoice(record)
         case Payment():
-            return [_entry(record, _midnight(record.date), "payment", f"{record.amount} received")]
-        case Ticket():
-            return [_entry(record, record.created_at, "dispute", "ticket opened")] if record.created_at else []
+            way = "received" if record.inbound else "paid back"
+            return [_entry(record, _midnight(record.date), "payment", f"{record.amount} {way}")]
 
 
 def _order(order: Order) -> list[TimelineEntry]:
     kind = "order" if order.state in ("sale", "done") else "quote"
     told = [_entry(order, order.ordered_at, kind, f"{kind} of {order.total}")] if order.ordered_at else []
+    if kind == "order" and order.ordered_at and order.quoted_at and order.quoted_at < order.ordered_at:
+        told.append(_entry(order, order.quoted_at, "quote", "written down"))
+    if order.signed_at:
+        told.append(_entry(order, order.signed_at, "approval", f"signed by {order.signed_by or 'the customer'}"))
     if order.cancelled_at:
         told.append(_entry(order, order.cancelled_at, "order", "cancelled"))
     return told
@@ -84,7 +98,8 @@ def _delivery(delivery: Delivery) -> list[TimelineEntry]:
         kind, text = ("return", "goods came back") if delivery.is_return else ("shipment", "shipped")
         told.append(_entry(delivery, delivery.done_at, kind, text))
         if delivery.has_signature or delivery.pod_attachment_ids:
-            told.append(_entry(delivery, delivery.done_at, "pod", "proof of delivery on file"))
+            at = max(delivery.done_at, delivery.proved_at or delivery.done_at)
+            told.append(_entry(delivery, at, "pod", "proof of delivery on file"))
     return told
 
 
@@ -93,6 +108,18 @@ def _invoice(invoice: Invoice) -> list[TimelineEntry]:
         return []
     kind = "credit" if invoice.is_credit_note else "invoice"
     return [_entry(invoice, _midnight(invoice.invoice_date), kind, f"{invoice.state}, {invoice.total}")]
+
+
+def _dispute(ticket: Ticket, chain: set[str] | None) -> list[TimelineEntry]:
+    """Tell a ticket's life on the document that its subject names, or by itself where nothing was asked for."""
+    on = [name for name in sorted(chain or ()) if name and name in ticket.name]
+    if (chain is not None and not on) or ticket.created_at is None:
+        return []
+    opened = _entry(ticket, ticket.created_at, "dispute", f"ticket {ticket.number or ticket.id} opened")
+    told = [opened]
+    if ticket.closed and ticket.closed_at:
+        told.append(opened.model_copy(update={"at": ticket.closed_at, "text": opened.text.replace("opened", "closed")}))
+    return [entry.model_copy(update={"document": on[0]}) for entry in told] if on else told
 
 
 def _promise(promise: PromiseMade) -> TimelineEntry:

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from triage.domain.codes import Intent, ReferenceKind
 from triage.domain.facts import (
+    BankLine,
     Delivery,
     Invoice,
     Order,
@@ -90,6 +91,7 @@ class CaseFile(Noun):
     orders: tuple[Order, ...] = ()
     deliveries: tuple[Delivery, ...] = ()  # returns too
     payments: tuple[Payment, ...] = ()
+    bank_lines: tuple[BankLine, ...] = ()  # unmatched money in, where a claim is about money
     tickets: tuple[Ticket, ...] = ()
     accounts: tuple[Account, ...] = ()
     promises: tuple[PromiseMade, ...] = ()
@@ -134,9 +136,11 @@ class BooksAnswer(Noun):
     orders: tuple[Order, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     payments: tuple[Payment, ...] = ()
+    bank_lines: tuple[BankLine, ...] = ()  # unmatched money in, where a claim is about money
     tickets: tuple[Ticket, ...] = ()
     accounts: tuple[Account, ...] = ()
     promises: tuple[PromiseMade, ...] = ()
+    reminders: tuple[TimelineEntry, ...] = ()  # sent or noted, on invoices and on the customer
     home_country: str = ""  # of our company, ISO 3166 alpha-2; empty where it is not known
     truncated: bool = False
     left_out: tuple[str, ...] = ()  # models that are absent or may not be read

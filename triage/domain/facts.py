@@ -190,6 +190,9 @@ class Order(Fact):
     total: Money
     confirmed_by: str = ""
     cancelled_at: AwareDatetime | None = None
+    quoted_at: AwareDatetime | None = None  # when it was written down first
+    signed_at: AwareDatetime | None = None  # when the customer approved it
+    signed_by: str = ""
     lines: tuple[OrderLine, ...] = ()
 
 
@@ -239,6 +242,7 @@ class Delivery(Fact):
     carrier: str = ""
     has_signature: bool = False
     pod_attachment_ids: tuple[int, ...] = ()
+    proved_at: AwareDatetime | None = None  # when the first proof of delivery was filed
     backorder_of: int | None = None
     lines: tuple[DeliveryLine, ...] = ()
 
@@ -262,6 +266,20 @@ class Payment(Fact):
     unmatched: Money  # the part that no document has taken
 
 
+class BankLine(Fact):
+    """Money on our bank account that is matched to nothing yet (`account.bank.statement.line`)."""
+
+    MODEL = "account.bank.statement.line"
+    FIELDS = {"name": "name", "amount": "amount", "date": "date", "reference": "payment_ref", "payer": "partner_name"}
+
+    partner_id: int | None = None  # None: the books give it to nobody yet
+    amount: Money
+    left: Money  # what of it is matched to nothing
+    date: dt.date
+    reference: str = ""
+    payer: str = ""
+
+
 class Ticket(Fact):
     """A helpdesk ticket."""
 
@@ -278,3 +296,4 @@ class Ticket(Fact):
     stage: str = ""
     closed: bool = False
     created_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = None

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from triage.domain.ports import Writer, WriterRequest, Written
-from triage.llm.budget import Limits
+from triage.llm.budget import Book, Limits, Memory
 
-__all__ = ["Limits", "open_writer"]
+__all__ = ["Book", "Limits", "open_writer"]
 
 
 class AbsentWriter:
@@ -18,7 +18,13 @@ class AbsentWriter:
 
 
 def open_writer(
-    *, base_url: str, api_key: str, model: str, timeout_seconds: float, prompts: Path, limits: Limits | None = None
+    *,
+    base_url: str,
+    api_key: str,
+    model: str,
+    timeout_seconds: float,
+    prompts: Path,
+    limits: Limits | None = None,
 ) -> Writer:
     """Return a writer over an endpoint; `timeout_seconds` is for a whole case. Raises `Broken` for a damaged prompt.
 
@@ -39,4 +45,4 @@ def open_writer(
     from triage.llm.writer import ModelWriter
 
     endpoint = Endpoint(base_url, SecretStr(api_key or "none"), model, limits.answer_tokens)
-    return ModelWriter(endpoint, prompt, timeout_seconds, limits, Purse(limits))
+    return ModelWriter(endpoint, prompt, timeout_seconds, limits, Purse(limits, limits.book or Memory()))

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a model may be asked, by one process. Prices are for a million tokens; unknown means no cost is told."""
+    """How much a model may be asked. Prices are for a million tokens; unknown means no cost is told."""
 
     calls_per_case: int = 2  # one, and one repair
     tokens_per_case: int = 8000
@@ -19,6 +20,7 @@ class Limits:
     price_in: Decimal | None = None
     price_out: Decimal | None = None
     exchanges: Path | None = None  # a folder that keeps each exchange, only where the operator names one
+    book: "Book | None" = None  # where it is written down what was spent; None: in this process
 
     def cost(self, tokens_in: int, tokens_out: int) -> str:
         """Return what a call cost, or "unknown"."""
@@ -32,27 +34,57 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-@dataclass(slots=True)
+class Book(Protocol):
+    """Where it is written down what was spent: in memory, or in a database that several processes share."""
+
+    def take(self, case_id: str, day: dt.date, tokens: int, *, per_case: int, per_day: int) -> bool:
+        """Set so many tokens aside where both budgets hold them, in one act; False where one does not."""
+        ...
+
+    def add(self, case_id: str, day: dt.date, tokens: int) -> None:
+        """Write down what more, or less (negative), was spent than set aside."""
+        ...
+
+
+class Memory:
+    """The book of one process: of today only."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._spent: dict[tuple[dt.date, str], int] = {}
+
+    def take(self, case_id: str, day: dt.date, tokens: int, *, per_case: int, per_day: int) -> bool:
+        """Set so many tokens aside where both budgets hold them. See `Book`."""
+        with self._lock:
+            self._spent = {key: spent for key, spent in self._spent.items() if key[0] == day}
+            of_case, of_day = self._spent.get((day, case_id), 0), sum(self._spent.values())
+            if of_case + tokens > per_case or of_day + tokens > per_day:
+                return False
+            self._spent[day, case_id] = of_case + tokens
+            return True
+
+    def add(self, case_id: str, day: dt.date, tokens: int) -> None:
+        """Write down what more or less was spent than set aside."""
+        with self._lock:
+            self._spent[day, case_id] = self._spent.get((day, case_id), 0) + tokens
+
+
+@dataclass(frozen=True, slots=True)
 class Purse:
-    """What was spent of the day, shared by the threads of a process."""
+    """May it be asked? Tokens are set aside before a call and settled after it, so that no two calls spend the same."""
 
     limits: Limits
+    book: Book = field(default_factory=Memory)
     day: Callable[[], dt.date] = today
-    spent: dict[dt.date, int] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def allows(self, tokens: int) -> bool:
-        """Tell whether so many tokens may still be spent: on a case, and today."""
-        with self.lock:
-            return tokens <= self.limits.tokens_per_case and self._today() + tokens <= self.limits.tokens_per_day
+    def take(self, case_id: str, tokens: int) -> bool:
+        """Set so many tokens aside for a case today; False where a budget does not hold them."""
+        per_case, per_day = self.limits.tokens_per_case, self.limits.tokens_per_day
+        return self.book.take(case_id, self.day(), tokens, per_case=per_case, per_day=per_day)
 
-    def spend(self, tokens: int) -> None:
-        """Note what was spent."""
-        with self.lock:
-            self.spent = {self.day(): self._today() + tokens}
-
-    def _today(self) -> int:
-        return self.spent.get(self.day(), 0)
+    def settle(self, case_id: str, set_aside: int, used: int) -> None:
+        """Replace what was set aside by what was used."""
+        self.book.add(case_id, self.day(), used - set_aside)
 
 
 def estimated(text: str) -> int:

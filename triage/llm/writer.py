@@ -77,15 +77,15 @@ class ModelWriter:
         for _ in range(self.limits.calls_per_case):
             left = self.seconds - (time.monotonic() - attempt.started)
             tokens = estimated(system + asked) + self.limits.answer_tokens
-            if left <= 0 or not self.purse.allows(attempt.tokens_in + attempt.tokens_out + tokens):
+            if left <= 0 or not self.purse.take(request.case_id, tokens):
                 attempt.failure = "deadline" if left <= 0 else "budget"
                 return ""
             try:
                 answer = self._call(request, (system, asked), left, attempt)
+                self.purse.settle(request.case_id, tokens, answer.tokens_in + answer.tokens_out)
                 return body_of(answer.parsed, request)
             except NoAnswer as error:
-                attempt.failure = error.reason
-                self.purse.spend(tokens)
+                attempt.failure = error.reason  # what was set aside stays spent: the call may have cost it
                 return ""
             except Unusable as error:
                 attempt.failure = str(error)
@@ -97,7 +97,6 @@ class ModelWriter:
         answer = self.endpoint.ask(*texts, schema_for(request), left)
         attempt.tokens_in += answer.tokens_in
         attempt.tokens_out += answer.tokens_out
-        self.purse.spend(answer.tokens_in + answer.tokens_out)
         self._keep(request, texts, answer, attempt)
         attempt.failure = ""
         return answer

@@ -16,6 +16,7 @@ from triage.odoo.values import currency
 
 BUCKETS = ("current", "1-30", "31-60", "61-90", "90+")
 BY_DAY = "invoice_date_due:day"
+SIGNS = {"out_invoice": 1, "out_refund": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,14 @@ def open_sums(invoices: Iterable[Invoice]) -> list[OpenSum]:
 
 def ask_open_sums(q: Questions, scope: Scope) -> list[OpenSum]:
     """Ask for the sums of all open items by due day, where there are too many to read each."""
-    found: list[OpenSum] = []
-    for move_type, sign in (("out_invoice", 1), ("out_refund", -1)):
-        domain = all_of(
-            ("commercial_partner_id", "=", scope.commercial_id),
-            ("move_type", "=", move_type),
-            ("state", "=", "posted"),
-            ("amount_residual", "!=", 0),
-        )
-        rows = q.count_by("account.move", domain, ["currency_id", BY_DAY], "amount_residual")
-        found += [_sum(row, sign) for row in rows]
-    return found
+    domain = all_of(
+        ("commercial_partner_id", "=", scope.commercial_id),
+        ("move_type", "in", list(SIGNS)),
+        ("state", "=", "posted"),
+        ("amount_residual", "!=", 0),
+    )
+    rows = q.count_by("account.move", domain, ["move_type", "currency_id", BY_DAY], "amount_residual")
+    return [_sum(row, SIGNS[str(row["move_type"])]) for row in rows]
 
 
 def _sum(row: Row, sign: int) -> OpenSum:

@@ -34,9 +34,13 @@ _READABLE = {
         "name amount date state memo|ref payment_type partner_type is_reconciled partner_id company_id currency_id"
         " move_id reconciled_invoice_ids invoice_ids write_date"
     ),
+    "account.bank.statement.line": (
+        "name amount amount_residual date payment_ref partner_name is_reconciled partner_id company_id currency_id"
+        " write_date"
+    ),
     "sale.order": (
         "name state client_order_ref date_order commitment_date delivery_status amount_total partner_id company_id"
-        " currency_id user_id pricelist_id invoice_ids write_date"
+        " currency_id user_id pricelist_id invoice_ids create_date signed_by signed_on write_date"
     ),
     "sale.order.line": (
         "name product_uom_qty qty_delivered qty_invoiced price_unit discount price_subtotal display_type is_delivery"
@@ -57,12 +61,18 @@ _READABLE = {
         "name number|ticket_ref partner_id commercial_partner_id partner_email partner_name team_id user_id stage_id"
         " closed closed_date|close_date create_date company_id write_date"
     ),
-    "mail.message": "model res_id message_id",
     "mail.activity": "res_model res_id summary note date_deadline date_done state active create_date activity_type_id",
 }
 
 FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
     model: tuple(tuple(word.split("|")) for word in words.split()) for model, words in _READABLE.items()
+}
+
+# Which records belong to which: read with their parent in one call where Odoo can (field, model, link back).
+PARTS: dict[str, tuple[str, str, str]] = {
+    "sale.order": ("order_line", "sale.order.line", "order_id"),
+    "stock.picking": ("move_ids", "stock.move", "picking_id"),
+    "stock.move": ("move_line_ids", "stock.move.line", "move_id"),
 }
 
 _GOODS = {
@@ -77,6 +87,7 @@ ONLY_FOR: dict[str, frozenset[Intent]] = {
     "ir.attachment": frozenset(_GOODS | {Intent.PROOF_OF_DELIVERY, Intent.ORDER_STATUS, Intent.UNCLEAR}),
     "stock.move.line": frozenset({Intent.DAMAGED_GOODS, Intent.WRONG_GOODS, Intent.ORDER_RETURN, Intent.CERTIFICATE}),
     "product.pricelist.item": frozenset({Intent.PRICE}),
+    "account.bank.statement.line": frozenset({Intent.REMITTANCE, Intent.DEDUCTION, Intent.REFUND_REQUEST}),
     "res.partner.bank": frozenset({Intent.BANK_DETAILS, Intent.REFUND_REQUEST}),
 }
 

@@ -12,13 +12,14 @@ from triage.odoo import invoices as ledger
 from triage.odoo import owners, partners, promises, tickets
 from triage.odoo.accounts import accounts_of, ask_open_sums, open_sums
 from triage.odoo.allowlist import is_needed
-from triage.odoo.deliveries import find_deliveries, read_deliveries
+from triage.odoo.bank_lines import read_bank_lines
+from triage.odoo.deliveries import delivery_facts, find_deliveries
 from triage.odoo.masterdata import MasterData
-from triage.odoo.orders import find_orders, read_orders
+from triage.odoo.orders import find_orders, order_facts
 from triage.odoo.payments import find_payments, payment_facts
 from triage.odoo.questions import Catalogue, Questions
 from triage.odoo.scope import Scope
-from triage.odoo.transport import Transport
+from triage.odoo.transport import Row, Transport
 from triage.odoo.values import text
 
 
@@ -62,31 +63,37 @@ class OdooBooks:
             return BooksAnswer(rpc_calls=q.calls, left_out=tuple(q.left_out))
         found = ledger.find_documents(q, scope)
         origins = _origins(found)
-        billed, paid = self._read_ledger(q, scope, found)
-        order_rows = find_orders(q, scope, origins)
-        orders = read_orders(q, order_rows, self._master, scope)
-        delivery_rows = find_deliveries(q, scope, [order.id for order in orders])
+        payment_rows = find_payments(q, scope)
+        lines = ledger.read_lines(q, ledger.choose_for_lines(found), [int(row["id"]) for row in payment_rows])
+        order_rows, order_lines = find_orders(q, scope, origins)
+        delivery_rows, parts = find_deliveries(q, scope, [int(row["id"]) for row in order_rows])
+        self._master.learn_products(q, [*lines, *order_lines, *parts.get("stock.move", ())])
+        billed, paid = self._ledger_facts(q, scope, found, payment_rows, lines)
+        orders = order_facts(q, order_rows, order_lines, self._master, scope)
         sums = ask_open_sums(q, scope) if found.truncated else open_sums(billed)
+        promised, reminded = promises.of_customer(q, scope, tree, billed)
         company = next((p for p in tree if p.id == scope.commercial_id), None)
+        banked = read_bank_lines(q, scope, [company.name] if company else [], _numbers(found))
         return BooksAnswer(
             partners=tuple(tree),
             invoices=tuple(billed),
             orders=tuple(orders),
-            deliveries=tuple(read_deliveries(q, delivery_rows, self._master, scope)),
+            deliveries=tuple(delivery_facts(q, delivery_rows, parts, self._master, scope)),
             payments=tuple(paid),
+            bank_lines=tuple(banked),
             tickets=tuple(tickets.of_customer(q, scope)),
             accounts=tuple(accounts_of(sums, paid, company, scope.as_of.date())),
-            promises=tuple(promises.of_customer(q, scope, tree, billed)),
+            promises=tuple(promised),
+            reminders=tuple(reminded),
             home_country=self._home_country(q, [paper.company_id for paper in (*billed, *orders)]),
             truncated=found.truncated,
             rpc_calls=q.calls,
             left_out=tuple(q.left_out),
         )
 
-    def _read_ledger(self, q: Questions, scope: Scope, found: ledger.Found) -> tuple[list[Invoice], list[Payment]]:
-        payment_rows = find_payments(q, scope)
-        moves = ledger.choose_for_lines(found)
-        lines = ledger.read_lines(q, moves, [int(row["id"]) for row in payment_rows])
+    def _ledger_facts(
+        self, q: Questions, scope: Scope, found: ledger.Found, payment_rows: list[Row], lines: list[Row]
+    ) -> tuple[list[Invoice], list[Payment]]:
         paid = payment_facts(payment_rows, lines, scope)
         paid_by: dict[int, tuple[int, ...]] = {}
         for payment in paid:
@@ -104,6 +111,13 @@ class OdooBooks:
 
     def _questions(self) -> Questions:
         return Questions(self._transport, self._catalogue)
+
+
+def _numbers(found: ledger.Found) -> list[str]:
+    """List the numbers of the customer's documents in question, or of the open ones where none is."""
+    named = [row for row in found.rows if row["id"] in found.focus]
+    rows = named or [row for row in found.rows if row.get("amount_residual")]
+    return [name for row in rows[: ledger.FOCUS_LIMIT] if (name := text(row, "name"))]
 
 
 def _origins(found: ledger.Found) -> list[str]:

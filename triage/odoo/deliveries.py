@@ -1,6 +1,6 @@
 """What went out to this customer, and what came back? Transfers with their moves, lots and proofs of delivery."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,14 +15,15 @@ from triage.odoo.transport import Row
 from triage.odoo.values import fact, label, link, moment, number, product_code, text
 
 RECENT_DAYS = 120
-LIMIT = 200
-LINES_OF = 80
+LIMIT = 120
+PROOFS_OF = 80
 NUMBERS = ("name", "carrier_tracking_ref")
 MODEL = "stock.picking"
+MOVES, LOTS = "stock.move", "stock.move.line"
 
 
-def find_deliveries(q: Questions, scope: Scope, orders: Sequence[int]) -> list[Row]:
-    """List transfers of these orders, those the message names, and recent ones.
+def find_deliveries(q: Questions, scope: Scope, orders: Sequence[int]) -> tuple[list[Row], dict[str, list[Row]]]:
+    """List transfers of these orders, those the message names, and recent ones; then their moves, and lots if needed.
 
     A transfer belongs to the customer who ordered; where it has no order, to the one it is addressed to.
     """
@@ -31,10 +32,12 @@ def find_deliveries(q: Questions, scope: Scope, orders: Sequence[int]) -> list[R
     wanted: list[Any] = [("scheduled_date", ">=", since), *matching(fields, scope.references, within=True)]
     if orders and q.has(MODEL, "sale_id"):
         wanted.append(("sale_id", "in", list(orders)))
-    rows = q.ask(MODEL, all_of(_tree(q, scope), any_of(wanted)), limit=LIMIT, order="scheduled_date desc, id desc")
+    parts = (MOVES, LOTS) if is_needed(LOTS, scope.intents) else (MOVES,)
+    domain = all_of(_tree(q, scope), any_of(wanted))
+    rows, found = q.ask_with_parts(MODEL, domain, parts, limit=LIMIT, order="scheduled_date desc, id desc")
     first = set(orders[:20])
     rows.sort(key=lambda row: not (link(row, "sale_id") in first or scope.names(row, NUMBERS)))
-    return rows
+    return rows, found
 
 
 def _tree(q: Questions, scope: Scope) -> list[Any]:
@@ -45,16 +48,16 @@ def _tree(q: Questions, scope: Scope) -> list[Any]:
     return any_of([ordered, all_of(("sale_id", "=", False), mine)])
 
 
-def read_deliveries(q: Questions, rows: Sequence[Row], master: MasterData, scope: Scope) -> list[Delivery]:
-    """Return the transfers as facts; moves are read of the first `LINES_OF`, those in question first."""
-    if not rows:
-        return []
-    ids = [int(row["id"]) for row in rows[:LINES_OF]]
-    moves = q.ask("stock.move", [("picking_id", "in", ids)], order="picking_id, id")
+def delivery_facts(
+    q: Questions, rows: Sequence[Row], parts: Mapping[str, Sequence[Row]], master: MasterData, scope: Scope
+) -> list[Delivery]:
+    """Return the transfers as facts with their moves; proofs are looked for on the first `PROOFS_OF`."""
+    moves = parts.get(MOVES, ())
     products = master.products(q, {p for move in moves if (p := link(move, "product_id"))})
     units = master.units(q) if moves else {}
-    lots = _lots(q, moves) if is_needed("stock.move.line", scope.intents) else {}
-    proofs = _proofs(q, ids) if is_needed("ir.attachment", scope.intents) else {}
+    lots = _lots(parts.get(LOTS, ()))
+    ids = [int(row["id"]) for row in rows[:PROOFS_OF]]
+    proofs = _proofs(q, ids) if ids and is_needed("ir.attachment", scope.intents) else {}
     of_picking: dict[int, list[DeliveryLine]] = {}
     for move in moves:
         line = _line(
@@ -63,11 +66,11 @@ def read_deliveries(q: Questions, rows: Sequence[Row], master: MasterData, scope
         line = line.model_copy(update={"lots": lots.get(line.id, ())})
         of_picking.setdefault(link(move, "picking_id") or 0, []).append(line)
     return [
-        _delivery(row, scope, tuple(of_picking.get(int(row["id"]), ())), proofs.get(int(row["id"]), ())) for row in rows
+        _delivery(row, scope, tuple(of_picking.get(int(row["id"]), ())), proofs.get(int(row["id"]), [])) for row in rows
     ]
 
 
-def _delivery(row: Row, scope: Scope, lines: tuple[DeliveryLine, ...], proofs: tuple[int, ...]) -> Delivery:
+def _delivery(row: Row, scope: Scope, lines: tuple[DeliveryLine, ...], proofs: Sequence[Row]) -> Delivery:
     return Delivery(
         **fact(row, scope.as_of),
         partner_id=link(row, "partner_id"),
@@ -81,7 +84,8 @@ def _delivery(row: Row, scope: Scope, lines: tuple[DeliveryLine, ...], proofs: t
         tracking=text(row, "carrier_tracking_ref"),
         carrier=label(row, "carrier_id"),
         has_signature=bool(row.get("is_signed")),
-        pod_attachment_ids=proofs,
+        pod_attachment_ids=tuple(int(proof["id"]) for proof in proofs),
+        proved_at=min((at for proof in proofs if (at := moment(proof, "create_date"))), default=None),
         backorder_of=link(row, "backorder_id"),
         lines=lines,
     )
@@ -103,11 +107,10 @@ def _line(row: Row, scope: Scope, unit: Unit | None, product: Product | None) ->
     )
 
 
-def _lots(q: Questions, moves: Sequence[Row]) -> dict[int, tuple[str, ...]]:
+def _lots(rows: Sequence[Row]) -> dict[int, tuple[str, ...]]:
     """Return the lot or serial numbers of each move."""
     found: dict[int, tuple[str, ...]] = {}
-    ids = [int(move["id"]) for move in moves]
-    for row in q.ask("stock.move.line", [("move_id", "in", ids)], order="id") if ids else []:
+    for row in rows:
         lot = label(row, "lot_id") or text(row, "lot_name")
         move = link(row, "move_id") or 0
         if lot and lot not in found.get(move, ()):
@@ -115,12 +118,11 @@ def _lots(q: Questions, moves: Sequence[Row]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _proofs(q: Questions, pickings: Sequence[int]) -> dict[int, tuple[int, ...]]:
+def _proofs(q: Questions, pickings: Sequence[int]) -> dict[int, list[Row]]:
     """Return the files on each transfer that may prove its delivery: signed notes, scans, photos."""
-    found: dict[int, tuple[int, ...]] = {}
+    found: dict[int, list[Row]] = {}
     domain = all_of(("res_model", "=", MODEL), ("res_id", "in", list(pickings)))
     for row in q.ask("ir.attachment", domain, order="id", limit=500):
         if text(row, "mimetype").startswith(("application/pdf", "image/")):
-            picking = int(row.get("res_id") or 0)
-            found[picking] = (*found.get(picking, ()), int(row["id"]))
+            found.setdefault(int(row.get("res_id") or 0), []).append(row)
     return found

@@ -87,6 +87,10 @@ class MasterData:
             for i, row in self._all("res.company", q).items()
         }
 
+    def learn_products(self, q: Questions, rows: Iterable[Row]) -> None:
+        """Look up the products of all these lines at once, so that what is made of them later asks no more."""
+        self.products(q, {product for row in rows if (product := link(row, "product_id"))})
+
     def products(self, q: Questions, ids: Iterable[int]) -> dict[int, Product]:
         """Return these products; only those not known yet are asked for."""
         wanted = set(ids)

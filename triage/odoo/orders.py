@@ -27,43 +27,40 @@ from triage.odoo.values import (
 )
 
 RECENT_DAYS = 120
-LIMIT = 150
-LINES_OF = 60
+LIMIT = 100
 FOCUS_LIMIT = 40
 NUMBERS = ("name", "client_order_ref")
 MODEL = "sale.order"
+LINES = "sale.order.line"
 
 
-def find_orders(q: Questions, scope: Scope, origins: Sequence[str]) -> list[Row]:
-    """List orders the message names, those that the documents in question came from, and recent ones."""
+def find_orders(q: Questions, scope: Scope, origins: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    """List orders the message names, those the documents in question came from, and recent ones; then their lines."""
     tree = ("partner_id.commercial_partner_id", "=", scope.commercial_id)
     since = (scope.as_of - timedelta(days=RECENT_DAYS)).strftime("%Y-%m-%d 00:00:00")
     named: list[Any] = list(matching(NUMBERS, scope.references, within=True))
     if origins:
         named.append(("name", "in", list(origins)))
     wide = [("date_order", ">=", since)]
-    rows = q.ask(MODEL, all_of(tree, any_of([*wide, *named])), limit=LIMIT + 1, order="date_order desc, id desc")
+    order = "date_order desc, id desc"
+    rows, parts = q.ask_with_parts(MODEL, all_of(tree, any_of([*wide, *named])), (LINES,), limit=LIMIT + 1, order=order)
+    lines = parts[LINES]
     if len(rows) > LIMIT and named:
         have = {row["id"] for row in rows}
-        rows += [r for r in q.ask(MODEL, all_of(tree, any_of(named)), limit=FOCUS_LIMIT) if r["id"] not in have]
+        more, parts = q.ask_with_parts(MODEL, all_of(tree, any_of(named)), (LINES,), limit=FOCUS_LIMIT, order="id")
+        rows += [row for row in more if row["id"] not in have]
+        lines += [line for line in parts[LINES] if link(line, "order_id") not in have]
     wanted = set(origins)
     rows.sort(key=lambda row: not (text(row, "name") in wanted or scope.names(row, NUMBERS)))
-    return rows[:LIMIT]
+    return rows[:LIMIT], [line for line in lines if not text(line, "display_type")]
 
 
-def read_orders(q: Questions, rows: Sequence[Row], master: MasterData, scope: Scope) -> list[Order]:
-    """Return the orders as facts; lines are read of the first `LINES_OF`, those in question first."""
-    if not rows:
-        return []
-    ids = [int(row["id"]) for row in rows[:LINES_OF]]
-    lines = [
-        row for row in q.ask("sale.order.line", [("order_id", "in", ids)], order="order_id, id")
-        if not text(row, "display_type")
-    ]  # fmt: skip
+def order_facts(
+    q: Questions, rows: Sequence[Row], lines: Sequence[Row], master: MasterData, scope: Scope
+) -> list[Order]:
+    """Return the orders as facts, with their lines."""
     products = master.products(q, {p for line in lines if (p := link(line, "product_id"))})
-    prices = (
-        _list_prices(q, rows[:LINES_OF], lines, products) if is_needed("product.pricelist.item", scope.intents) else {}
-    )
+    prices = _list_prices(q, rows, lines, products) if is_needed("product.pricelist.item", scope.intents) else {}
     units, taxes = (master.units(q), master.taxes(q)) if lines else ({}, {})
     of_order: dict[int, list[OrderLine]] = {}
     for row in lines:
@@ -91,6 +88,9 @@ def _order(row: Row, lines: tuple[OrderLine, ...], scope: Scope) -> Order:
         delivery_status=text(row, "delivery_status"),
         total=money(row, "amount_total", currency(row)),
         confirmed_by=label(row, "user_id"),
+        quoted_at=moment(row, "create_date"),
+        signed_at=moment(row, "signed_on"),
+        signed_by=text(row, "signed_by"),
         cancelled_at=moment(row, "write_date") if state == "cancel" else None,  # the books keep no better moment
         lines=lines,
     )

@@ -1,13 +1,13 @@
 """What may leave this process? Reads over the allow-list for the books; notes and suggestions for the desk; no more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from triage.domain.failures import Refused
-from triage.odoo.allowlist import FIELDS
+from triage.odoo.allowlist import FIELDS, PARTS
 from triage.odoo.transport import Domain, Row, Transport
 
-READS = frozenset({"search_read", "fields_get", "formatted_read_group", "read_group"})
+READS = frozenset({"fields_get", "formatted_read_group", "read_group", "web_search_read"})
 NOTE_SUBTYPE = "mail.mt_note"
 DESK_PERMITS = frozenset(
     {
@@ -47,18 +47,38 @@ class BooksTransport:
         self, model: str, domain: Domain, fields: Sequence[str], *, limit: int | None = None, order: str = ""
     ) -> list[Row]:
         """List records. Raises `Forbidden` for a model or field off the list."""
-        allowed = {name for names in FIELDS.get(model, ()) for name in names}
-        if not allowed:
-            raise Forbidden(f"the books may not read {model}")
-        if not fields or not set(fields) <= allowed | {"id"}:  # none would be all of them
-            raise Forbidden(f"the books may not read this of {model}")
+        _permit_fields(model, fields)
         return self._inner.search_read(model, domain, fields, limit=limit, order=order)
 
     def execute(self, model: str, method: str, ids: Sequence[int], arguments: Mapping[str, Any]) -> Any:
         """Ask for fields or sums. Raises `Forbidden` for everything else."""
         if model not in FIELDS or method not in READS:
             raise Forbidden(f"the books may not call {model}.{method}")
+        if method == "web_search_read":
+            _permit_specification(model, arguments.get("specification"))
         return self._inner.execute(model, method, ids, arguments)
+
+
+def _permit_fields(model: str, fields: Iterable[str]) -> None:
+    """Raise `Forbidden` for a model or field off the list, and where no field is named: none would be all of them."""
+    allowed, asked = {name for names in FIELDS.get(model, ()) for name in names}, set(fields)
+    if not allowed:
+        raise Forbidden(f"the books may not read {model}")
+    if not asked or not asked <= allowed | {"id"}:
+        raise Forbidden(f"the books may not read this of {model}")
+
+
+def _permit_specification(model: str, asked: Any) -> None:
+    """Raise `Forbidden` unless all that is asked of a model and of its parts is on the list, and of links the name."""
+    if not isinstance(asked, Mapping):
+        raise Forbidden(f"the books say what they read of {model}")
+    part, child, _ = PARTS.get(model, ("", "", ""))
+    _permit_fields(model, [name for name in asked if name != part])
+    for name, about in asked.items():
+        if name == part:
+            _permit_specification(child, about.get("fields"))
+        elif about not in ({}, {"fields": {"display_name": {}}}):
+            raise Forbidden(f"the books may not read beyond {model}.{name}")
 
 
 class DeskTransport:

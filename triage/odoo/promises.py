@@ -1,11 +1,12 @@
-"""Which promises to pay are noted in the books? Activities on invoices and on the customer that speak of one."""
+"""Which promises and reminders are noted in the books? Activities on invoices and on the customer that speak of one."""
 
+import datetime as dt
 import html
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from triage.domain.facts import Invoice, Partner, PromiseMade
+from triage.domain.facts import Invoice, Partner, PromiseMade, TimelineEntry
 from triage.domain.money import Money
 from triage.odoo.questions import Questions
 from triage.odoo.references import all_of, any_of
@@ -15,26 +16,58 @@ from triage.odoo.values import day, moment, text
 
 LIMIT = 100
 _WORDS = ("promis", "zahlungszusage", "zugesagt", "promesse", "toezegging", "promesa", "promessa", "obietnica")
+_REMINDING = tuple(
+    "reminder dunning mahnung zahlungserinnerung relance rappel aanmaning herinnering recordatorio sollecito lembrete"
+    " wezwanie przypomnienie".split()
+)
 _AMOUNT = re.compile(r"(\d{1,3}(?:[.,\s]\d{3})*(?:[.,]\d{2})|\d+(?:[.,]\d{2})?)\s*([A-Z]{3})\b")
 _TAG = re.compile(r"<[^>]+>")
 
 
 def of_customer(
     q: Questions, scope: Scope, partners: Sequence[Partner], invoices: Sequence[Invoice]
-) -> list[PromiseMade]:
-    """List promises noted as activities, open or done; whether one was kept is judged by the ledger."""
+) -> tuple[list[PromiseMade], list[TimelineEntry]]:
+    """List promises noted as activities, open or done, and reminders; whether a promise was kept the ledger judges."""
     on = [all_of(("res_model", "=", "res.partner"), ("res_id", "in", [p.id for p in partners]))]
     if invoices:
         on.append(all_of(("res_model", "=", "account.move"), ("res_id", "in", [i.id for i in invoices])))
-    words = any_of([(field, "ilike", word) for field in ("summary", "note") for word in _WORDS])
+    words = any_of(
+        [(field, "ilike", word) for field in ("summary", "note") for word in _WORDS]
+        + [("summary", "ilike", word) for word in _REMINDING]
+    )
     archived = [("active", "in", [True, False])] if q.has("mail.activity", "active") else []
     rows = q.ask("mail.activity", all_of(any_of(on), words, *archived), limit=LIMIT, order="id")
     by_id = {invoice.id: invoice for invoice in invoices}
-    return [_promise(row, by_id.get(int(row.get("res_id") or 0)), scope) for row in rows if day(row, "date_deadline")]
+    found: tuple[list[PromiseMade], list[TimelineEntry]] = ([], [])
+    for row in rows:
+        bill = by_id.get(int(row.get("res_id") or 0)) if text(row, "res_model") == "account.move" else None
+        if not _speaks_of(row, _WORDS) and (at := day(row, "date_done") or day(row, "date_deadline")):
+            found[1].append(_reminder(row, bill, at))
+        elif day(row, "date_deadline"):
+            found[0].append(_promise(row, bill, scope))
+    return found
+
+
+def _speaks_of(row: Row, words: Sequence[str]) -> bool:
+    said = f"{text(row, 'summary')} {text(row, 'note')}".lower()
+    return any(word in said for word in words)
+
+
+def _reminder(row: Row, invoice: Invoice | None, at: dt.date) -> TimelineEntry:
+    """Return a reminder: sent on the day it was done, else due then."""
+    is_done = text(row, "state") == "done" or row.get("active") is False
+    return TimelineEntry(
+        at=dt.datetime.combine(at, dt.time(), tzinfo=dt.UTC),
+        kind="reminder",
+        text=f"{text(row, 'summary')}: {'sent' if is_done else 'planned'}",
+        model="mail.activity",
+        record_id=int(row["id"]),
+        document=invoice.name if invoice else "",
+    )
 
 
 def _promise(row: Row, invoice: Invoice | None, scope: Scope) -> PromiseMade:
-    on_invoice = invoice is not None and text(row, "res_model") == "account.move"
+    on_invoice = invoice is not None
     made = moment(row, "create_date") or scope.as_of
     return PromiseMade(
         promised_on=made.date(),

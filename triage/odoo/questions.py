@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from triage.domain.failures import Broken, Refused
-from triage.odoo.allowlist import FIELDS
+from triage.odoo.allowlist import FIELDS, PARTS
 from triage.odoo.transport import Domain, LoginRefused, NoAccess, Row, Transport
 
 ASK_AGAIN = 900.0  # seconds until a model that could not be read is asked about again
 Known = dict[str, str]  # our name of a field -> this Odoo's name
+_NAMED: Row = {"fields": {"display_name": {}}}
 
 
 class Catalogue:
@@ -22,6 +23,8 @@ class Catalogue:
         self._known: dict[str, Known | None] = {}
         self._computed: dict[str, frozenset[str]] = {}
         self._asked: dict[str, float] = {}
+        self._links: dict[str, frozenset[str]] = {}
+        self._no_parts: dict[str, float] = {}
 
     def fields(self, model: str) -> Known | None:
         """Return the allowed fields that there are, or None where the model is absent or may not be read."""
@@ -34,7 +37,7 @@ class Catalogue:
 
     def _look_up(self, model: str) -> Known | None:
         try:
-            answer = self._transport.execute(model, "fields_get", (), {"attributes": ["store"]})
+            answer = self._transport.execute(model, "fields_get", (), {"attributes": ["store", "type"]})
         except LoginRefused:
             raise
         except Refused:
@@ -47,7 +50,32 @@ class Catalogue:
         if not found:
             return None  # to ask for no field would be to ask for all of them
         self._computed[model] = frozenset(n for n, real in found.items() if answer[real].get("store") is False)
+        self._links[model] = frozenset(real for real in found.values() if answer[real].get("type") == "many2one")
         return found
+
+    def gives_parts(self, model: str) -> bool:
+        """Tell whether this Odoo was not seen to refuse a model together with its parts, lately."""
+        with self._lock:
+            return time.monotonic() - self._no_parts.get(model, -ASK_AGAIN) >= ASK_AGAIN
+
+    def refuse_parts(self, model: str) -> None:
+        """Remember that this Odoo does not give a model together with its parts: each is then asked for itself."""
+        with self._lock:
+            self._no_parts[model] = time.monotonic()
+
+    def specification(self, model: str, parts: Sequence[str]) -> Row | None:
+        """Return what `web_search_read` is to read of a model and its `parts`; None where one cannot be read."""
+        known = self.fields(model)
+        if known is None:
+            return None
+        asked: Row = {n: _NAMED if n in self._links.get(model, ()) else {} for n in known.values()}
+        field, child, _ = PARTS.get(model, ("", "", ""))
+        if child in parts:
+            inner = self.specification(child, parts)
+            if inner is None:
+                return None
+            asked[field] = {"fields": inner}
+        return asked
 
     def narrow(self, model: str) -> bool:
         """Leave out a model whose reading was refused: first what is computed of it, then all; False for the latter.
@@ -107,6 +135,52 @@ class Questions:
             return self.ask(model, domain, limit=limit, order=order, only=only)
         return [_under_our_names(row, wanted) for row in rows]
 
+    def ask_with_parts(
+        self, model: str, domain: Domain, parts: Sequence[str], *, limit: int, order: str
+    ) -> tuple[list[Row], dict[str, list[Row]]]:
+        """List records as `ask` does, and all records of the models in `parts` that belong to them, in one call.
+
+        The parts are under their model's name, by id. Where this Odoo refuses (before 17, or for want of a right),
+        each model is asked for itself: what may be read then still comes.
+        """
+        asked = self._catalogue.specification(model, parts) if self._catalogue.gives_parts(model) else None
+        if asked is None:
+            return self._ask_one_by_one(model, domain, parts, limit=limit, order=order)
+        known = self._catalogue.fields(model) or {}
+        renamed = [_renamed(item, known) for item in domain]
+        self.calls += 1
+        try:
+            answer = self._transport.execute(
+                model, "web_search_read", (),
+                {"domain": renamed, "specification": asked, "limit": limit, "order": order},
+            )  # fmt: skip
+        except (Refused, Broken):
+            self._catalogue.refuse_parts(model)
+            return self._ask_one_by_one(model, domain, parts, limit=limit, order=order)
+        found: dict[str, list[Row]] = {part: [] for part in parts}
+        rows = [self._taken_apart(model, record, found) for record in answer["records"]]
+        return rows, {part: sorted(records, key=lambda row: int(row["id"])) for part, records in found.items()}
+
+    def _taken_apart(self, model: str, record: Row, found: dict[str, list[Row]]) -> Row:
+        """Return a record as `search_read` would give it, under our names; its parts go to `found`."""
+        field, child, _ = PARTS.get(model, ("", "", ""))
+        for part in record.get(field) or () if child in found else ():
+            found[child].append(self._taken_apart(child, part, found))
+        plain = {name: _as_pair(value) for name, value in record.items()}
+        return _under_our_names(plain, self._catalogue.fields(model) or {})
+
+    def _ask_one_by_one(
+        self, model: str, domain: Domain, parts: Sequence[str], *, limit: int, order: str
+    ) -> tuple[list[Row], dict[str, list[Row]]]:
+        rows = self.ask(model, domain, limit=limit, order=order)
+        found: dict[str, list[Row]] = {part: [] for part in parts}
+        parent, above = model, rows
+        while above and (child := PARTS.get(parent, ("", "", ""))[1]) in found:
+            ids = [int(row["id"]) for row in above]
+            above = found[child] = self.ask(child, [(PARTS[parent][2], "in", ids)], order="id")
+            parent = child
+        return rows, found
+
     def count_by(self, model: str, domain: Domain, by: Sequence[str], total: str) -> list[Row]:
         """Sum `total` per group of `by`; in Odoo's own group format, which differs between 18 and 19."""
         self.calls += 1
@@ -127,6 +201,11 @@ def _renamed(item: Any, known: Known) -> Any:
     name, operator, value = item
     head, dot, rest = name.partition(".")
     return (known.get(head, head) + dot + rest, operator, value)
+
+
+def _as_pair(value: Any) -> Any:
+    """Return a link as `search_read` gives it: [id, name]."""
+    return [value["id"], value.get("display_name", "")] if isinstance(value, dict) else value
 
 
 def _under_our_names(row: Row, known: Known) -> Row:

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from triage.domain.facts import Ticket
 from triage.domain.message import Message
 from triage.odoo.questions import Questions
+from triage.odoo.references import any_of
 from triage.odoo.scope import Scope
 from triage.odoo.transport import Row
 from triage.odoo.values import fact, label, link, moment, text
 
 MODEL = "helpdesk.ticket"
 LIMIT = 60
+FOUND_LIMIT = 20
 _NUMBER = re.compile(r"\b[A-Z]{1,5}[-/]?\d{3,}\b|(?<=#)\d{1,9}\b")
 
 
@@ -25,28 +28,29 @@ def of_customer(q: Questions, scope: Scope) -> list[Ticket]:
 def of_message(q: Questions, message: Message, as_of: datetime) -> Ticket | None:
     """Find the ticket of a message: by its id, by Message-ID or References, else by a number in the subject."""
     if message.ticket_id is not None:
-        return _first(q, q.ask(MODEL, [("id", "=", message.ticket_id)], limit=1), as_of)
-    if found := _by_thread(q, message):
-        return _first(q, q.ask(MODEL, [("id", "in", found)], limit=1, order="id desc"), as_of)
-    numbers = list(dict.fromkeys(_NUMBER.findall(message.subject)))[:10]
-    if not numbers or not q.has(MODEL, "number"):
-        return None
-    rows = q.ask(MODEL, [("number", "in", numbers)], limit=2)
-    return ticket_of(rows[0], as_of) if len(rows) == 1 else None
+        return _first(q.ask(MODEL, [("id", "=", message.ticket_id)], limit=1), as_of)
+    numbers = list(dict.fromkeys(_NUMBER.findall(message.subject)))[:10] if q.has(MODEL, "number") else []
+    wanted: list[Any] = [("number", "in", numbers)] if numbers else []
+    if thread := _thread(message):
+        wanted.append(("message_ids.message_id", "in", thread))
+    rows = q.ask(MODEL, any_of(wanted), limit=FOUND_LIMIT, order="id desc") if wanted else []
+    named = [row for row in rows if text(row, "number") in numbers]
+    if len(named) < len(rows):  # what no number names was found by the thread, which tells more
+        return _first([row for row in rows if row not in named], as_of)
+    if len(named) > 1:
+        domain = [("id", "in", [row["id"] for row in named]), ("message_ids.message_id", "in", thread)]
+        return _first(q.ask(MODEL, domain, limit=1, order="id desc") if thread else [], as_of)
+    return _first(named, as_of)
 
 
-def _first(_q: Questions, rows: list[Row], as_of: datetime) -> Ticket | None:
+def _first(rows: list[Row], as_of: datetime) -> Ticket | None:
     return ticket_of(rows[0], as_of) if rows else None
 
 
-def _by_thread(q: Questions, message: Message) -> list[int]:
-    """List the tickets on which this message, or one it answers, stands already."""
+def _thread(message: Message) -> list[str]:
+    """List the Message-IDs of a message and of those it answers, as Odoo keeps them."""
     ids = dict.fromkeys((message.message_id, *message.in_reply_to, *message.references))
-    wanted = [f"<{i.strip('<>')}>" for i in _real(ids)][:50]
-    if not wanted or not q.has(MODEL):
-        return []
-    domain = [("model", "=", MODEL), ("message_id", "in", wanted)]
-    return [int(row["res_id"]) for row in q.ask("mail.message", domain, limit=20) if row.get("res_id")]
+    return [f"<{i.strip('<>')}>" for i in _real(ids)][:50]
 
 
 def _real(ids: Iterable[str]) -> list[str]:
@@ -68,4 +72,5 @@ def ticket_of(row: Row, as_of: datetime) -> Ticket:
         stage=label(row, "stage_id"),
         closed=bool(row["closed"]) if "closed" in row else closed_at is not None,
         created_at=moment(row, "create_date"),
+        closed_at=closed_at,
     )

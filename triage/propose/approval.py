@@ -6,8 +6,7 @@ from decimal import Decimal
 from triage.domain.money import Money
 from triage.domain.proposal import Approval
 from triage.propose.grounds import Grounds
-from triage.propose.policy import Policy
-from triage.propose.situation import converted
+from triage.propose.policy import Policy, converted
 
 
 def approval_for(amount: Money | None, so_far: Decimal, policy: Policy) -> Approval:

@@ -12,8 +12,8 @@ from triage.propose.approval import approval_for, granted_in_period
 from triage.propose.asks import asked_of_customer, lacking_inside
 from triage.propose.grounds import Grounds
 from triage.propose.lock import Bindings, lock
-from triage.propose.policy import Policy, Rule, StepPlan, is_financial
-from triage.propose.situation import converted, misfit, situation_of
+from triage.propose.policy import Policy, Rule, StepPlan, converted, is_financial
+from triage.propose.situation import misfit, situation_of
 from triage.propose.steps import EACH, Intended, Terms, terms_of
 from triage.propose.topics import Topic
 from triage.propose.wording import day_text, money_text

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from triage.domain.codes import LANGUAGES, Flag, Intent
 from triage.domain.failures import Broken
 from triage.domain.findings import Outcome
+from triage.domain.money import Money
 from triage.domain.noun import Noun
 from triage.domain.proposal import FINANCIAL, Approval, StepKind
 from triage.domain.terms import ClaimTerms
@@ -149,6 +150,7 @@ class Policy(Noun):
     closed_companies: tuple[int, ...] = ()  # our companies (Odoo ids) whose cases never go to a model
     hold_days: int = Field(default=14, ge=1)  # calendar days that reminders rest
     promise_grace_days: int = Field(default=3, ge=0)
+    write_off_up_to: Decimal = Field(default=Decimal(0), ge=0)  # a rest of this size may be proposed to be let go
     claim_terms: ClaimTerms = ClaimTerms()
     approval: ApprovalTerms
     segments: tuple[Segment, ...] = (Segment(name="standard"),)
@@ -209,3 +211,12 @@ class Policy(Noun):
 def is_financial(kind: StepKind) -> bool:
     """Tell whether a step moves money or credit, and so needs an approval."""
     return kind in FINANCIAL
+
+
+def converted(amount: Money | None, policy: Policy) -> Decimal | None:
+    """Return an amount in policy currency, without its sign; None where the policy knows no rate."""
+    if amount is None:
+        return None
+    rates = {policy.approval.currency: Decimal(1), **policy.approval.rates}
+    rate = rates.get(amount.currency)
+    return None if rate is None else abs(amount.value) * rate

@@ -9,10 +9,9 @@ from triage.domain.casefile import CaseFile
 from triage.domain.codes import Flag, Intent
 from triage.domain.facts import Ticket
 from triage.domain.findings import Outcome
-from triage.domain.money import Money
 from triage.propose.asks import asked_of_customer
 from triage.propose.grounds import Grounds
-from triage.propose.policy import Policy, When
+from triage.propose.policy import Policy, When, converted
 from triage.propose.topics import Topic
 
 
@@ -53,15 +52,6 @@ def situation_of(grounds: Grounds, policy: Policy, topic: Topic | None = None) -
         overdue_days=overdue_days(grounds, (f.document for f in findings)),
         broken_promises=sum(1 for p in grounds.case_file.promises if p.kept is False),
     )
-
-
-def converted(amount: Money | None, policy: Policy) -> Decimal | None:
-    """Return an amount in policy currency, without its sign; None where the policy knows no rate."""
-    if amount is None:
-        return None
-    rates = {policy.approval.currency: Decimal(1), **policy.approval.rates}
-    rate = rates.get(amount.currency)
-    return None if rate is None else abs(amount.value) * rate
 
 
 def overdue_days(grounds: Grounds, documents: Iterable[str]) -> int:

@@ -9,6 +9,7 @@ from triage.domain.codes import Flag, Intent
 from triage.domain.findings import Outcome
 from triage.domain.proposal import StepKind
 from triage.propose.policy import Policy, Rule, When
+from triage.propose.policy_texts import text_faults
 
 # Steps that cannot stand beside each other for one claim.
 OPPOSED: tuple[tuple[frozenset[StepKind], frozenset[StepKind]], ...] = (
@@ -37,12 +38,13 @@ CHOICES: dict[str, tuple[object, ...]] = {
 
 
 def faults_of(policy: Policy) -> list[str]:
-    """List what is wrong with the rules: contradictions, and rules that can never fire. Empty is sound."""
+    """List what is wrong: contradictions, rules that can never fire, texts that cannot be shown. Empty is sound."""
     claim_rules = [rule for rule in policy.rules if rule.scope == "claim"]
     case_rules = [rule for rule in policy.rules if rule.scope == "case"]
     return [
         *(f"{rule.id} contradicts itself" for rule in policy.rules if _opposed(rule, rule)),
         *(f"{rule.id} can never fire: its range is empty" for rule in policy.rules if _is_empty(rule.when)),
+        *text_faults(policy),
         *_shadowed(claim_rules, policy),
         *_contradictions(claim_rules, ordered=True),
         *_contradictions([r for r in case_rules if not _says_nothing(r)], ordered=False),

@@ -10,7 +10,7 @@ from triage.domain.money import Money, smaller
 from triage.domain.proposal import StepKind
 from triage.propose.documents import DELIVERY, INVOICE, ORDER, document_for, documents_of, model_of, proofs_of_delivery
 from triage.propose.grounds import Grounds
-from triage.propose.policy import Policy, is_financial
+from triage.propose.policy import Policy, converted, is_financial
 from triage.propose.topics import Topic
 
 # Kinds of step that stand once for each document; the others stand once for a topic.
@@ -26,7 +26,9 @@ EACH = frozenset(
         StepKind.MATCH_PAYMENT,
     }
 )
-PAYING_OUT = frozenset({StepKind.CREDIT_NOTE, StepKind.WRITE_OFF, StepKind.WAIVE_FEE, StepKind.REFUND})
+PAYING_OUT = frozenset({StepKind.CREDIT_NOTE, StepKind.WAIVE_FEE, StepKind.REFUND})
+
+GRANTED_DISCOUNT = "short_by_discount"  # the finding that what is open is the cash discount of the terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,8 @@ def _plan(_step: Intended, document: str, grounds: Grounds, policy: Policy) -> T
 
 
 def _match(step: Intended, document: str, grounds: Grounds, _policy: Policy) -> Terms:
-    waiting = [p for p in grounds.case_file.payments if p.unmatched]
-    if not waiting:
+    case = grounds.case_file
+    if not case.bank_lines and not any(p.unmatched for p in case.payments):
         return Terms(document=document, forbidden="no payment waits to be matched")
     return Terms(document, step.finding.amount if step.finding else None)
 
@@ -159,6 +161,20 @@ def _reply(_step: Intended, document: str, grounds: Grounds, _policy: Policy) ->
     if Flag.LOOKALIKE_DOMAIN in grounds.reading.flags:
         return Terms(forbidden="nobody answers an address that only looks like a customer's")
     return Terms(document=document)
+
+
+def _write_off(step: Intended, document: str, grounds: Grounds, policy: Policy) -> Terms:
+    """Let go what is left of an invoice that was paid: a granted cash discount, or a rest too small to collect."""
+    finding = step.finding
+    invoice = grounds.case_file.invoice(document) if document else None
+    if finding is None or finding.outcome is not Outcome.SUPPORTED:
+        return Terms(document=document, forbidden="the books do not support the claim")
+    if invoice is None or invoice.is_credit_note or not invoice.open:
+        return Terms(document=document, forbidden="no invoice is named on which a rest is open")
+    rest = converted(invoice.open, policy)
+    if finding.reason != GRANTED_DISCOUNT and (rest is None or rest > policy.write_off_up_to):
+        return Terms(document=document, forbidden="the rest is more than policy lets us write off")
+    return Terms(document, invoice.open)
 
 
 def _credit_hold(_step: Intended, _document: str, grounds: Grounds, _policy: Policy) -> Terms:
@@ -203,6 +219,7 @@ _SPECIAL: dict[StepKind, TermsRule] = {
     StepKind.MATCH_PAYMENT: _match,
     StepKind.REISSUE_INVOICE: _reissue,
     StepKind.CREDIT_HOLD: _credit_hold,
+    StepKind.WRITE_OFF: _write_off,
     StepKind.REFUSE_CLAIM: _refuse,
     StepKind.SEND_INVOICE: _send((INVOICE,), "no invoice of this customer is named"),
     StepKind.SEND_DOCUMENT: _send((INVOICE, ORDER, DELIVERY), "no document of this customer is named"),

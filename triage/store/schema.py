@@ -219,6 +219,15 @@ calls = sa.Table(
     sa.Column("ended", sa.Boolean, nullable=False, default=False),
 )
 
+# What a language model was asked, in tokens, per case and day; days that are over are forgotten.
+spending = sa.Table(
+    "triage_spending",
+    METADATA,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("case_id", sa.String(200), primary_key=True),
+    sa.Column("tokens", sa.BigInteger, nullable=False),
+)
+
 migrations = sa.Table("triage_migrations", METADATA, sa.Column("number", sa.Integer, primary_key=True))
 
 _TABLES_OF = {
@@ -230,6 +239,7 @@ _TABLES_OF = {
     5: [recipients],
     6: [waits],
     8: [arrivals],
+    40: [spending],
 }
 
 

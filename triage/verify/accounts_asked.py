@@ -9,7 +9,7 @@ from triage.verify.tax import company_of
 
 
 def credit(question: Question) -> list[Finding]:
-    """Return credit limit and exposure, where a limit is kept."""
+    """Return credit limit, exposure and what is overdue, where a limit is kept."""
     sheet = _account(question)
     partner = company_of(question)
     owed = [i for i in question.trail.posted if i.open]
@@ -21,8 +21,12 @@ def credit(question: Question) -> list[Finding]:
         text = f"no credit limit is on record; {exposure or 'nothing'} is open"
         return [sheet.undecided(Reason.NEEDS_DECISION, exposure, text, (Missing.DECISION,))]
     sheet.note(partner, "credit_limit")
-    text = f"credit limit {partner.credit_limit}; {exposure or 'nothing'} is open"
-    return [sheet.supported(Reason.FACTS_FOUND, exposure, text)]
+    late = [i for i in owed if i.due_date and i.due_date < question.case.as_of.date() and not i.is_credit_note]
+    sheet.compute("overdue items", len(late))
+    text = f"credit limit {partner.credit_limit}; {exposure or 'nothing'} is open, {len(late)} items overdue"
+    fits = not owed or (exposure is not None and exposure.value <= partner.credit_limit)
+    within = fits and not late and not question.case.truncated
+    return [sheet.supported(Reason.WITHIN_CREDIT_LIMIT if within else Reason.FACTS_FOUND, exposure, text)]
 
 
 def _account(question: Question) -> Sheet:

@@ -9,16 +9,17 @@ from triage.domain.facts import Invoice, Payment
 from triage.domain.findings import Finding
 from triage.domain.money import Money, total
 from triage.verify.invoices_asked import without_invoice
+from triage.verify.on_the_bank import on_the_bank, on_the_bank_without_invoice
 from triage.verify.outsiders import unbooked
 from triage.verify.payment_reported import finding_of
+from triage.verify.payments_meant import free_for, is_near_the_day, names_invoice, near, sums_said
 from triage.verify.question import Question
 from triage.verify.reasons import Missing, Reason
 from triage.verify.sheet import Sheet
 from triage.verify.trail import in_order
 
 BANK_DAYS = 7  # a transfer said to be older than this has arrived or never left
-_NEAR_DAYS = 10  # a payment this near to the day said is the one meant
-_IN_BOOKS = ("paid", "in_process", "posted", "reconciled", "sent")
+IN_BOOKS = ("paid", "in_process", "posted", "reconciled", "sent")
 _GONE = ("canceled", "cancelled", "cancel", "rejected")
 _ZERO = Decimal(0)
 
@@ -32,7 +33,7 @@ def check(question: Question) -> list[Finding]:
 
 def received(question: Question) -> tuple[Payment, ...]:
     """Return the customer's payments that are in the books, oldest first."""
-    own = (p for p in in_order(question.case.payments) if p.inbound and p.state in _IN_BOOKS)
+    own = (p for p in in_order(question.case.payments) if p.inbound and p.state in IN_BOOKS)
     return tuple(sorted(own, key=lambda p: (p.date, p.id)))
 
 
@@ -52,9 +53,8 @@ def _of_invoice(question: Question, invoice: Invoice) -> Finding:
         sheet.note(payment, "date")
     if abs(invoice.open.value) <= question.terms.rounding:
         return _settled(question, sheet, invoice, matched)
-    waiting = _waiting_for(question, invoice)
-    if waiting:
-        return _unmatched(sheet, invoice, waiting)
+    if found := _unmatched(question, sheet, invoice) or on_the_bank(question, sheet, invoice):
+        return found
     elsewhere = _booked_elsewhere(question, invoice)
     if elsewhere:
         return _elsewhere(sheet, invoice, elsewhere)
@@ -70,7 +70,7 @@ def _settled(question: Question, sheet: Sheet, invoice: Invoice, matched: Sequen
     names = ", ".join(payment.name for payment in matched)
     if matched or invoice.payment_state in ("paid", "in_payment"):
         credited = sum((abs(n.total.value) for n in question.trail.credits_of(invoice) if n.is_posted), _ZERO)
-        amount = invoice.total.with_value(invoice.total.value - min(invoice.total.value, credited))
+        amount = invoice.total.with_value(max(_ZERO, invoice.total.value - credited - max(_ZERO, invoice.open.value)))
         by = f" by {names}" if names else ""
         if matched or not credited:
             return sheet.supported(Reason.PAID_AND_MATCHED, amount, f"{invoice.name} of {invoice.total} is paid{by}")
@@ -84,55 +84,31 @@ def _waiting_for(question: Question, invoice: Invoice) -> list[Payment]:
     """Return the unmatched payments that are meant: by number in the memo, or by the sum and near the day said."""
     free = [p for p in received(question) if p.unmatched.value > 0 and p.unmatched.currency == invoice.total.currency]
     by_memo = [p for p in free if names_invoice(p.memo, invoice)]
-    sums = _sums_said(question, invoice)
+    sums = sums_said(question, invoice)
     by_sum = [
-        p
-        for p in free
-        if any(_near(question, p.amount.value, s) or _near(question, p.unmatched.value, s) for s in sums)
+        p for p in free if any(near(question, p.amount.value, s) or near(question, p.unmatched.value, s) for s in sums)
     ]
     dated = [p for p in by_sum if is_near_the_day(question, p)]
     named = [p for p in free if p in question.scope.payments]
     return named or by_memo or dated
 
 
-def names_invoice(memo: str, invoice: Invoice) -> bool:
-    """Tell whether a payment's memo bears the invoice's number, written with or without separators."""
-    mine = "".join(c for c in memo.upper() if c.isalnum())
-    number = "".join(c for c in invoice.name.upper() if c.isalnum())
-    tail = invoice.name.rpartition("/")[2]
-    return bool(number) and (number in mine or (len(tail) >= 5 and tail in memo))
-
-
-def _sums_said(question: Question, invoice: Invoice) -> set[Decimal]:
-    """Return the sums a payment for this claim may have: as said, else the open amounts it is about."""
-    currency = invoice.total.currency
-    said = {a.value for a in question.amounts(AmountRole.PAID) if a.currency in ("", currency)}
-    own = [i for i in question.scope.invoices if i.total.currency == currency]
-    every = {total([i.open for i in own], currency).value, total([i.total for i in own], currency).value}
-    return said or {invoice.open.value, invoice.total.value, *every}
-
-
-def _near(question: Question, one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= question.terms.rounding
-
-
-def is_near_the_day(question: Question, payment: Payment) -> bool:
-    """Tell whether a payment came about the day that the claim names; any day will do where it names none."""
-    day = question.day(DateRole.PAID)
-    return day is None or abs((payment.date - day).days) <= _NEAR_DAYS
-
-
-def _unmatched(sheet: Sheet, invoice: Invoice, waiting: Sequence[Payment]) -> Finding:
+def _unmatched(question: Question, sheet: Sheet, invoice: Invoice) -> Finding | None:
+    """Return that money for it waits on the account; None where none does, or other invoices of the claim take it."""
+    waiting = _waiting_for(question, invoice)
+    free = total([p.unmatched for p in waiting], invoice.total.currency)
+    free = free_for(question, invoice, _waiting_for, free)
+    if not free:
+        return None
     for payment in waiting:
         sheet.note(payment, "amount", f"payment {payment.name}")
         sheet.note(payment, "date")
         sheet.note(payment, "memo")
-    free = total([p.unmatched for p in waiting], invoice.total.currency)
     amount = min(free, invoice.open)
     short = invoice.open - amount
     sheet.compute("still open after matching", short)
     names = ", ".join(payment.name for payment in waiting)
-    text = f"{names} left {free} unmatched on the account; after matching {short} stays open on {invoice.name}"
+    text = f"{names} left {free} unmatched on the account for it; after matching {short} stays open on {invoice.name}"
     return sheet.supported(Reason.PAYMENT_UNMATCHED, amount, text)
 
 
@@ -155,11 +131,11 @@ def _elsewhere(sheet: Sheet, invoice: Invoice, payments: Sequence[Payment]) -> F
 def _is_meant(question: Question, invoice: Invoice, matched: Sequence[Payment]) -> bool:
     """Tell whether the payments already matched are those the claim speaks of, not older ones."""
     said = question.sum_of(invoice.total.currency, AmountRole.PAID)
-    near = [p for p in matched if is_near_the_day(question, p)]
-    paid = sum((p.amount.value for p in near), _ZERO)
-    whole = said is not None and _near(question, said, invoice.total.value)
-    fits = said is None or whole or any(_near(question, said, v) for v in (paid, *(p.amount.value for p in near)))
-    return bool(near) and fits
+    dated = [p for p in matched if is_near_the_day(question, p)]
+    paid = sum((p.amount.value for p in dated), _ZERO)
+    whole = said is not None and near(question, said, invoice.total.value)
+    fits = said is None or whole or any(near(question, said, v) for v in (paid, *(p.amount.value for p in dated)))
+    return bool(dated) and fits
 
 
 def paid_by_ledger(question: Question, invoice: Invoice) -> Decimal:
@@ -177,8 +153,8 @@ def _is_meant_by_ledger(question: Question, invoice: Invoice, matched: Sequence[
         return False
     discount = cash_discount(invoice)
     if said is None and question.day(DateRole.PAID) is not None:  # which payment of which day, no record tells
-        return bool(discount) and _near(question, invoice.open.value, discount.value)
-    return said is None or _near(question, said, paid)
+        return bool(discount) and near(question, invoice.open.value, discount.value)
+    return said is None or near(question, said, paid)
 
 
 def _short(question: Question, sheet: Sheet, invoice: Invoice, matched: Sequence[Payment]) -> Finding:
@@ -189,7 +165,7 @@ def _short(question: Question, sheet: Sheet, invoice: Invoice, matched: Sequence
     allowed = cash_discount(invoice)
     last = max((p.date for p in matched), default=question.day(DateRole.PAID))
     in_time = last is not None and last <= discount_until(question, invoice)
-    if allowed and in_time and _near(question, invoice.open.value, allowed.value):
+    if allowed and in_time and near(question, invoice.open.value, allowed.value):
         text = (
             f"{text}: the cash discount of {invoice.early_discount_percent} % within {invoice.early_discount_days} days"
         )
@@ -239,12 +215,12 @@ def _not_found(question: Question, sheet: Sheet, invoice: Invoice) -> Finding:
 def _what_became(question: Question, invoice: Invoice) -> Payment | None:
     """Find the one payment of the sum and day said that was cancelled, or that paid another invoice by its memo."""
     said = {a.value for a in question.amounts(AmountRole.PAID)}
-    near = [p for p in in_order(question.case.payments) if p.inbound and p.amount.value in said]
-    near = [p for p in near if p.amount.currency == invoice.total.currency and is_near_the_day(question, p)]
-    dated = [p for p in near if question.day(DateRole.PAID) is not None or p.state in _GONE]
+    alike = [p for p in in_order(question.case.payments) if p.inbound and p.amount.value in said]
+    alike = [p for p in alike if p.amount.currency == invoice.total.currency and is_near_the_day(question, p)]
+    dated = [p for p in alike if question.day(DateRole.PAID) is not None or p.state in _GONE]
     other = {i.id: i for i in question.case.invoices if i.id != invoice.id}
     fits = [p for p in dated if p.state in _GONE or _paid_as_written(p, other)]
-    return fits[0] if len(fits) == 1 and len(near) == 1 else None
+    return fits[0] if len(fits) == 1 and len(alike) == 1 else None
 
 
 def _paid_as_written(payment: Payment, other: dict[int, Invoice]) -> bool:
@@ -271,10 +247,10 @@ def _on_account(question: Question) -> Finding:
     """Return what the account shows of a payment said to be made, where no invoice was named."""
     said = {a.value for a in question.amounts(AmountRole.PAID)}
     found = [p for p in received(question) if p in question.scope.payments or p.amount.value in said]
-    near = [p for p in found if is_near_the_day(question, p)]
-    if len(near) != 1:
-        return without_invoice(question)
-    payment = near[0]
+    dated = [p for p in found if is_near_the_day(question, p)]
+    if len(dated) != 1:
+        return on_the_bank_without_invoice(question) or without_invoice(question)
+    payment = dated[0]
     sheet = Sheet(question, payment)
     sheet.note(payment, "amount", f"payment {payment.name}")
     sheet.note(payment, "date")

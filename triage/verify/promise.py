@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from triage.domain.codes import AmountRole, DateRole
+from triage.domain.codes import AmountRole, DateRole, Intent
 from triage.domain.facts import Invoice
 from triage.domain.findings import Finding
 from triage.domain.money import Money, total
@@ -25,7 +25,8 @@ def check(question: Question) -> list[Finding]:
     if len(currencies) > 1:
         text = f"open items in {', '.join(sorted(currencies))}"
         return [sheet.undecided(Reason.CURRENCY_DIFFERS, None, text, (Missing.INVOICE_NUMBER,))]
-    return [_judge(question, sheet, invoices, total([i.open for i in invoices], currencies.pop()))]
+    still_open = total([i.open for i in invoices], currencies.pop())
+    return [_judge(question, sheet, invoices, still_open)]
 
 
 def _promised(question: Question) -> tuple[Invoice, ...]:
@@ -40,9 +41,16 @@ def _judge(question: Question, sheet: Sheet, invoices: tuple[Invoice, ...], stil
         names = ", ".join(i.name for i in invoices)
         return sheet.refuted(Reason.NOTHING_OPEN, still_open, f"nothing is open on {names}")
     said = question.sum_of(still_open.currency, AmountRole.PROMISED)
-    amount = still_open if said is None else still_open.with_value(min(said, still_open.value))
+    rest = still_open - _disputed(question, invoices, still_open)
+    if said is None and not rest:
+        text = f"all of the {still_open} open is disputed by the same message: which rest is promised it does not say"
+        return sheet.undecided(Reason.PROMISE_OF_NO_REST, still_open, text, (Missing.WHICH_CLAIM,))
+    amount = rest if said is None else still_open.with_value(min(said, still_open.value))
     sheet.compute("open after it", still_open - amount)
     text = f"{amount} of {still_open} promised, {still_open - amount} open after it"
+    if rest != still_open:
+        sheet.compute("disputed by the same message", still_open - rest)
+        text = f"{text}, {still_open - rest} of it disputed by the same message"
     day = question.day(DateRole.PROMISED)
     if day is None:
         return sheet.undecided(Reason.PROMISE_WITHOUT_DAY, amount, f"{text}; no day named", (Missing.PAYMENT_DATE,))
@@ -59,6 +67,21 @@ def _judge(question: Question, sheet: Sheet, invoices: tuple[Invoice, ...], stil
         text = f"{text}; promises broken before: {broken}"
         return sheet.supported(Reason.PROMISES_BROKEN_BEFORE, amount, text, (Missing.DECISION,))
     return sheet.supported(Reason.PLAUSIBLE, amount, f"{text}, by {day}")
+
+
+def _disputed(question: Question, invoices: tuple[Invoice, ...], still_open: Money) -> Money:
+    """Return how much of what is open the same message contests: as it says itself, else by the findings.
+
+    A deduction is the sum of its reasons, so these are not counted beside it; what the books refute the customer
+    still does not mean to pay.
+    """
+    found = Decimal(0)
+    for invoice in invoices:
+        own = [f for f in question.before if f.document == invoice.name and f.amount]
+        taken = [f for f in own if f.intent is Intent.DEDUCTION] or [f for f in own if f.intent.is_dispute]
+        sums = [f.claimed or f.amount for f in taken]
+        found += min(invoice.open.value, sum((s.value for s in sums if s), Decimal(0)))
+    return still_open.with_value(found)
 
 
 def _broken(question: Question, invoices: tuple[Invoice, ...]) -> int:

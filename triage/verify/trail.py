@@ -24,7 +24,7 @@ def in_canonical_order(case: CaseFile) -> CaseFile:
     for name in ("invoices", "orders", "deliveries"):
         records = in_order(getattr(case, name))
         kept[name] = tuple(r.model_copy(update={"lines": in_order(r.lines)}) for r in records)
-    for name in ("partners", "payments", "tickets"):
+    for name in ("partners", "payments", "bank_lines", "tickets"):
         kept[name] = in_order(getattr(case, name))
     documents = sorted(case.documents, key=lambda d: (d.text, -d.score, d.model, d.record_id or 0))
     accounts = sorted(case.accounts, key=lambda account: account.currency)

@@ -15,6 +15,9 @@ from triage.verify.sheet import Sheet
 from triage.verify.together import within_total, without_contradiction
 from triage.verify.trail import Trail, in_canonical_order
 
+# A deduction is judged by the disputes beside it, a promise by what both leave undisputed.
+AFTER_OTHERS = {Intent.DEDUCTION: 1, Intent.PROMISE: 2}
+
 
 def verify(message: Message, reading: Reading, case_file: CaseFile, *, terms: ClaimTerms) -> tuple[Finding, ...]:
     """Return what the books say of each claim, in the order of the claims; pure, and equal for equal inputs.
@@ -25,7 +28,7 @@ def verify(message: Message, reading: Reading, case_file: CaseFile, *, terms: Cl
     trail = Trail(in_canonical_order(case_file))
     claims = claims_of(reading)
     found: dict[int, list[Finding]] = {}
-    for place in sorted(range(len(claims)), key=lambda i: claims[i][1].intent is Intent.DEDUCTION):
+    for place in sorted(range(len(claims)), key=lambda i: AFTER_OTHERS.get(claims[i][1].intent, 0)):
         index, claim = claims[place]
         before = tuple(finding for key in sorted(found) for finding in found[key])
         question = Question(index, claim, message, trail.case, trail, terms, _scope(claim, trail), before)

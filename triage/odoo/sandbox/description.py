@@ -6,9 +6,6 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from triage.domain.codes import AmountRole, DateRole, Intent, QuantityRole
-from triage.domain.findings import Outcome
-from triage.domain.proposal import StepKind
 from triage.odoo.sandbox.household import (
     Colleague,
     Company,
@@ -22,6 +19,7 @@ from triage.odoo.sandbox.household import (
     Term,
     Unit,
 )
+from triage.odoo.sandbox.truth import Truth
 
 
 class OrderLine(Entry):
@@ -47,6 +45,8 @@ class Order(Entry):
     promised: Day | None = None
     state: Literal["draft", "sent", "sale", "cancel"] = "sale"
     cancelled: Day | None = None
+    signed: Day | None = None  # the customer's approval
+    signed_by: str = ""
     currency: str = ""
     company: str = "main"
     terms: str = ""
@@ -144,6 +144,18 @@ class Payment(Entry):
     written_off: dict[str, Decimal] = {}  # small differences let go, per invoice
 
 
+class BankLine(Entry):
+    """A line of our bank's statement that nobody has matched yet; without `payer` the bank named none."""
+
+    key: str
+    at: Day
+    amount: Decimal
+    memo: str = ""
+    payer: str = ""
+    known: bool = True  # the books give it to this customer
+    company: str = "main"
+
+
 class Promise(Entry):
     """A promise to pay that was noted on an invoice."""
 
@@ -152,6 +164,14 @@ class Promise(Entry):
     due: Day
     amount: Decimal | None = None
     done: bool = False
+
+
+class Reminder(Entry):
+    """A reminder of an invoice that was sent, noted on it."""
+
+    invoice: str
+    at: Day
+    level: int = 1
 
 
 class TicketPost(Entry):
@@ -200,47 +220,6 @@ class Mail(Entry):
     attachments: tuple[Enclosure, ...] = ()
 
 
-class ExpectedFinding(Entry):
-    """What a check has to say. `amount` is in the document's currency."""
-
-    intent: Intent
-    outcome: Outcome
-    check: str = ""
-    amount: Decimal | None = None
-    document: str = ""
-    missing: tuple[str, ...] = ()
-
-
-class Said(Entry):
-    """One claim of the mail as a good reader would take it; the evaluation of the checks starts from these.
-
-    `about` names documents: "{key}", "{key.po}", or "kind:number" for one that is not of this story.
-    """
-
-    intent: Intent
-    quote: str = ""
-    about: tuple[str, ...] = ()
-    amounts: dict[AmountRole, Decimal] = {}
-    currency: str = ""
-    quantities: dict[QuantityRole, Decimal] = {}
-    unit: str = ""
-    product: str = ""
-    dates: dict[DateRole, Day] = {}
-
-
-class Truth(Entry):
-    """What a good clerk would find and do; `decidable` is whether the books can tell at all."""
-
-    primary: Intent
-    further: tuple[Intent, ...] = ()
-    proven: bool = True  # the sender
-    decidable: bool = True
-    findings: tuple[ExpectedFinding, ...] = ()
-    claims: tuple[Said, ...] = ()
-    first_step: StepKind | None = None
-    note: str = ""
-
-
 class Situation(Entry):
     """One story: a customer, the records, the mail, and the truth."""
 
@@ -253,7 +232,9 @@ class Situation(Entry):
     invoices: tuple[Invoice, ...] = ()
     credit_notes: tuple[CreditNote, ...] = ()
     payments: tuple[Payment, ...] = ()
+    bank_lines: tuple[BankLine, ...] = ()
     promises: tuple[Promise, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     mail: Mail | None = None
     truth: Truth | None = None

@@ -31,7 +31,7 @@ _TABLES = {
         "name state client_order_ref date_order commitment_date delivery_status amount_total amount_untaxed"
         " partner_id>res.partner partner_shipping_id>res.partner company_id>res.company currency_id>res.currency"
         " user_id>res.users pricelist_id>product.pricelist payment_term_id>account.payment.term"
-        " invoice_ids>>account.move order_line>>sale.order.line write_date"
+        " invoice_ids>>account.move order_line>>sale.order.line create_date signed_by signed_on write_date"
     ),
     "sale.order.line": (
         "name product_uom_qty qty_delivered qty_invoiced price_unit discount price_subtotal price_total display_type"
@@ -68,6 +68,10 @@ _TABLES = {
         "name amount date state memo payment_type partner_type is_reconciled is_matched partner_id>res.partner"
         " company_id>res.company currency_id>res.currency move_id>account.move invoice_ids>>account.move"
         " reconciled_invoice_ids>>account.move write_date"
+    ),
+    "account.bank.statement.line": (
+        "name amount amount_residual date payment_ref partner_name is_reconciled partner_id>res.partner"
+        " company_id>res.company currency_id>res.currency write_date"
     ),
     "helpdesk.ticket.team": "name",
     "helpdesk.ticket.stage": "name closed",

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
-from triage.odoo.sandbox.description import CreditNote, Invoice, Payment
+from triage.odoo.sandbox.description import BankLine, CreditNote, Invoice, Payment
 from triage.odoo.sandbox.drawer import Drawer, Row
 from triage.odoo.sandbox.order_tables import partner_of
 from triage.odoo.sandbox.story import CENT, Charge, Story
@@ -19,6 +19,8 @@ def add_ledger(drawer: Drawer, story: Story) -> None:
         _add_credit_note(drawer, story, note)
     for payment in story.situation.payments:
         _add_payment(drawer, story, payment)
+    for line in story.situation.bank_lines:
+        _add_bank_line(drawer, story, line)
     for invoice in story.situation.invoices:
         _close(drawer.row("account.move", f"{story.situation.id}/{invoice.key}"))
 
@@ -225,6 +227,22 @@ def _add_payment_line(drawer: Drawer, story: Story, payment: Payment, number: in
         parent_state="posted",
         payment_id=number,
         **_of_payment(drawer, story, payment),
+    )
+
+
+def _add_bank_line(drawer: Drawer, story: Story, line: BankLine) -> None:
+    drawer.add(
+        "account.bank.statement.line",
+        f"{story.situation.id}/{line.key}",
+        name=story.names()[line.key],
+        amount=float(line.amount),
+        amount_residual=float(-line.amount),
+        date=story.day(line.at).isoformat(),
+        payment_ref=story.fill(line.memo),
+        partner_name=line.payer or False,
+        partner_id=partner_of(drawer, story, "") if line.known else False,
+        company_id=drawer.id_of("res.company", line.company),
+        currency_id=drawer.id_of("res.currency", story.world.companies[line.company].currency),
     )
 
 

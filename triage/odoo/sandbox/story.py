@@ -78,6 +78,8 @@ class Story:
             names[note.key] = self._posted_name("RINV", note.at, i, note.state)
         for i, payment in enumerate(said.payments, 1):
             names[payment.key] = f"PBNK1/{self.day(payment.at).year}/{self._number(i)}"
+        for i, line in enumerate(said.bank_lines, 1):
+            names[line.key] = f"BNK1/{self.day(line.at).year}/{self._number(i)}"
         for i, ticket in enumerate(said.tickets, 1):
             names[ticket.key] = f"HT{self._number(i)}"
         return names

@@ -3,12 +3,13 @@
 import html
 from email.utils import parseaddr
 
-from triage.odoo.sandbox.description import Promise, Ticket, TicketPost
+from triage.odoo.sandbox.description import Promise, Reminder, Ticket, TicketPost
 from triage.odoo.sandbox.drawer import Drawer
 from triage.odoo.sandbox.order_tables import stamp
 from triage.odoo.sandbox.story import Story
 
 PROMISE_SUMMARY = "Promise to pay"
+REMINDER_SUMMARY = "Reminder"
 
 
 def address_of(story: Story, sender: str) -> tuple[str, str]:
@@ -27,6 +28,8 @@ def add_tickets(drawer: Drawer, story: Story) -> None:
         _add_ticket(drawer, story, ticket)
     for promise in story.situation.promises:
         _add_promise(drawer, story, promise)
+    for reminder in story.situation.reminders:
+        _add_reminder(drawer, story, reminder)
 
 
 def _author(drawer: Drawer, story: Story, sender: str) -> int | bool:
@@ -108,6 +111,20 @@ def _add_promise(drawer: Drawer, story: Story, promise: Promise) -> None:
         active=not promise.done,
         activity_type_id=drawer.id_of("mail.activity.type", "todo"),
         create_date=stamp(story.day(promise.given)),
+    )
+
+
+def _add_reminder(drawer: Drawer, story: Story, reminder: Reminder) -> None:
+    drawer.add(
+        "mail.activity",
+        "",
+        res_model="account.move",
+        res_id=drawer.id_of("account.move", f"{story.situation.id}/{reminder.invoice}"),
+        summary=f"{REMINDER_SUMMARY} {reminder.level}",
+        date_deadline=story.day(reminder.at).isoformat(),
+        state="planned",
+        activity_type_id=drawer.id_of("mail.activity.type", "todo"),
+        create_date=stamp(story.day(reminder.at)),
     )
 
 

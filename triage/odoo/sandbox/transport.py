@@ -8,6 +8,7 @@ from typing import Any
 
 from triage.domain.failures import Broken, Refused
 from triage.domain.ports import Clock
+from triage.odoo.allowlist import PARTS
 from triage.odoo.sandbox.domains import Matcher
 from triage.odoo.sandbox.fields import FIELDS, MANY, RELATIONS
 from triage.odoo.transport import Domain, NoAccess, Row
@@ -36,6 +37,7 @@ class SandboxTransport:
             "action_feedback": self._finish_activity,
             "fields_get": self._fields_get,
             "formatted_read_group": self._sum_up,
+            "web_search_read": self._search_with_parts,
         }
 
     def search_read(
@@ -80,16 +82,21 @@ class SandboxTransport:
     def _find_value_of_any(self, row: Row, name: str) -> Any:
         """Return a field's value, following dots through many2one and x2many fields."""
         head, _, rest = name.partition(".")
-        value = row.get(head)
+        value = self._messages_of(row) if head == "message_ids" else row.get(head)
         if not rest:
             return value
-        comodel = RELATIONS.get((row["__model__"], head))
+        comodel = "mail.message" if head == "message_ids" else RELATIONS.get((row["__model__"], head))
         if comodel is None:
             raise Broken(f"the sandbox does not know where {row['__model__']}.{head} leads")
         ids = value if isinstance(value, list) else [value]
         targets = [{"__model__": comodel, **self._rows(comodel)[i]} for i in ids if i in self._rows(comodel)]
         found = [self._find_value_of_any(target, rest) for target in targets]
         return found if isinstance(value, list) else (found[0] if found else False)
+
+    def _messages_of(self, row: Row) -> list[int]:
+        """Return what was written on a record: Odoo keeps the link on the message."""
+        on = (row["__model__"], row["id"])
+        return [key for key, said in self._rows("mail.message").items() if (said["model"], said["res_id"]) == on]
 
     def _shown(self, model: str, row: Row, fields: Sequence[str]) -> Row:
         """Return the wanted fields as Odoo answers them; a missing value is False."""
@@ -117,7 +124,25 @@ class SandboxTransport:
         return number
 
     def _fields_get(self, model: str, _ids: Sequence[int], _arguments: dict[str, Any]) -> Row:
-        return {name: {"store": True} for name in FIELDS[model]}
+        kinds = {name: "char" for name in FIELDS[model]}
+        kinds |= {name: "many2one" for on, name in RELATIONS if on == model and (on, name) not in MANY}
+        return {name: {"store": True, "type": kind} for name, kind in kinds.items()}
+
+    def _search_with_parts(self, model: str, _ids: Sequence[int], arguments: dict[str, Any]) -> Row:
+        """List records with those that belong to them, links as {id, display_name}, as Odoo 17 and later answer."""
+        asked: Row = {name: arguments[name] for name in ("limit", "order") if name in arguments}
+        rows = self._read_with_parts(model, arguments["domain"], arguments["specification"], asked)
+        return {"length": len(rows), "records": rows}
+
+    def _read_with_parts(self, model: str, domain: Domain, wanted: Row, asked: Row) -> list[Row]:
+        field, child, back = PARTS.get(model, ("", "", ""))
+        names = [name for name in wanted if name != field]
+        rows = self.search_read(model, domain, names, **asked)
+        for row in rows:
+            row.update({name: _as_link(row[name]) for name in names if wanted[name]})
+            if field in wanted:
+                row[field] = self._read_with_parts(child, [(back, "=", row["id"])], wanted[field]["fields"], {})
+        return rows
 
     def _post(self, model: str, ids: Sequence[int], arguments: dict[str, Any]) -> list[int]:
         """Keep an internal note; anything that would reach a customer is refused."""
@@ -156,9 +181,15 @@ class SandboxTransport:
             group: Row = {aggregate: total, "__count": count}
             for name, value in zip(arguments["groupby"], key, strict=True):
                 comodel = RELATIONS.get((model, name))
-                group[name] = [value, self._display_name(comodel, value) if comodel else str(value)] if value else False
+                if comodel or ":" in name:  # a link with its name, a span of time with its label
+                    value = [value, self._display_name(comodel, value) if comodel else str(value)] if value else False
+                group[name] = value
             answer.append(group)
         return answer
+
+
+def _as_link(value: Any) -> Any:
+    return {"id": value[0], "display_name": value[1]} if value else value
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:
