@@ -43,3 +43,8 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager", "processor",
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_names_come_from_the_trade(path: Path) -> None:
     assert not set(path.relative_to(ROOT).with_suffix("").parts) & FORBIDDEN_NAMES
+
+
+def test_each_file_of_tests_has_a_name_of_its_own() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))  # pytest imports them by name
