@@ -35,6 +35,7 @@ from triage.store.waits import Hindrance, Waits
 log = structlog.get_logger(__name__)
 HEAD_BYTES = 64 * 1024
 REPLAY_BATCH = 200
+COUNTLESS_TRY = 2  # stands for the number of a try that could not be counted
 NOUNS: dict[str, Callable[[Any], Any]] = {
     "message": Message.from_json,
     "reading": Reading.from_json,
@@ -158,7 +159,8 @@ class Journey:
             hindrance = Hindrance(step=step, reason=error.reason, waits_for=waits_for)
             waited = self._waits.note(case_id, hindrance, self._clock())
         except RetryLater:  # our own database is away: nothing can be counted, nor given up
-            return LegResult(outcome=Outcome.RETRY, step=step, reason=error.reason, after_seconds=pace.most)
+            seconds = pace.pause(COUNTLESS_TRY, self._patience.chance)
+            return LegResult(outcome=Outcome.RETRY, step=step, reason=error.reason, after_seconds=seconds)
         result = LegResult(outcome=Outcome.PARKED, step=step, reason=error.reason, waits_for=waits_for)
         if waits_for:
             return result

@@ -5,6 +5,7 @@ heart (engine.md, gotcha 12). The clock is the database's.
 """
 
 import threading
+import time
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ class Takeover:
         self._executor = executor
         self._beat_seconds = beat_seconds
         self._silent_seconds = silent_seconds
+        self._steady = time.monotonic
+        self._signs: dict[str, tuple[float, float]] = {}  # the last sign of each, and since when we know it
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -48,16 +51,30 @@ class Takeover:
 
     def reap(self, pending: EnginePending, recover: Callable[[list[str]], None]) -> list[str]:
         """Hand over the work of executors that hold some and are silent; returns their names."""
-        silent = sorted(pending() - self.list_alive() - {self._executor})
+        alive = self.list_alive()
+        silent = sorted(pending() - alive - {self._executor})
         if silent:
             recover(silent)
         return silent
 
     def list_alive(self) -> set[str]:
-        """List executors that have beaten within the time allowed."""
+        """List executors that are not silent.
+
+        A sign of life is old by the database's clock, or has not changed for as long by our own steady one. A clock
+        that jumps forward makes every sign old: so an old one must also stay as it is for two beats. One that is set
+        back makes a dead worker's sign look new: so one that stays as it is counts for nothing.
+        """
         oldest = self._now() - self._silent_seconds
         with self._database.transaction(write=False) as connection:
-            return set(connection.scalars(sa.select(heartbeats.c.executor).where(heartbeats.c.seen >= oldest)))
+            rows = connection.execute(sa.select(heartbeats.c.executor, heartbeats.c.seen, heartbeats.c.seen < oldest))
+            return {executor for executor, seen, is_old in rows if not self._is_silent(executor, seen, is_old=is_old)}
+
+    def _is_silent(self, executor: str, seen: float, *, is_old: bool) -> bool:
+        known = self._signs.get(executor)
+        if known is None or known[0] != seen:
+            known = self._signs[executor] = (seen, self._steady())
+        unchanged = self._steady() - known[1]
+        return unchanged >= self._silent_seconds or (is_old and unchanged >= 2 * self._beat_seconds)
 
     def stop(self) -> None:
         """Fall silent at once, so that others take over without waiting."""
