@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from pybreaker import STATE_CLOSED, STATE_OPEN, CircuitBreaker, CircuitBreakerError
@@ -118,17 +119,20 @@ def _fail_with(error: TriageError) -> None:
 
 
 class _Guarded:
-    """Looks like the port behind it; whatever method a port gets later is guarded as well."""
+    """Looks like the port behind it, also to `isinstance` with a protocol: whatever can be called there is guarded."""
 
     def __init__(self, port: Any, circuit: Circuit) -> None:
         self._port = port
-        self._circuit = circuit
+        for name in dir(port):
+            if not name.startswith("_") and callable(getattr(port, name)):
+                setattr(self, name, partial(_through, circuit, port, name))
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._port, name)
-        if not callable(found):
-            return found
-        return lambda *args, **named: self._circuit.call(lambda: found(*args, **named))
+        return getattr(self._port, name)
+
+
+def _through(circuit: Circuit, port: Any, name: str, *args: Any, **named: Any) -> Any:
+    return circuit.call(lambda: getattr(port, name)(*args, **named))
 
 
 class PatientWriter:

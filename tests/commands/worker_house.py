@@ -83,7 +83,7 @@ def worker_house(
     circuit = house.circuits.odoo
     tools = replace(far, books=circuit.guard(line.over(far.books)), desk=circuit.guard(line.over(far.desk)))
     monkeypatch.setattr(wiring, "open_tools", lambda *_: tools)
-    monkeypatch.setattr("triage.commands.household.RELEASE_SECONDS", 0.05)
+    monkeypatch.setattr("triage.commands.chores.RELEASE_SECONDS", 0.05)
     worker = house.start_worker() if start else None
     try:
         yield house

@@ -1,6 +1,5 @@
 """What does a running service consist of? Opened once for `serve`, `work`, `sync` and the operator's verbs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -14,12 +13,10 @@ from triage import wiring
 from triage.awaiting import Awaiting
 from triage.circuits import Circuits
 from triage.commands.kit import Kit
-from triage.commands.ledger import look_at_ledger
 from triage.commands.odoo_news import Hints, fetch_decisions
 from triage.commands.sealing import open_seals
 from triage.commands.watching import Watch, Watched
 from triage.domain.decisions import Decision, DecisionKind
-from triage.domain.failures import RetryLater
 from triage.domain.ports import DecisionSource
 from triage.domain.releases import Versions
 from triage.journey import LEGS, Books, Journey, made_from
@@ -39,7 +36,6 @@ from triage.store.engine_rows import purge_engine_rows
 from triage.store.events import EventBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
-from triage.store.legs import Place
 from triage.store.notice import OPENABLE, NoticeBook
 from triage.store.privacy import Privacy
 from triage.store.retention import Retention
@@ -48,19 +44,11 @@ from triage.store.spending import SpendingBook
 from triage.store.states import CaseBook
 from triage.store.uses import UseBook
 from triage.store.waits import Waits
-from triage.store.worker import Chore, Worker, WorkerOptions
+from triage.store.worker import Worker, WorkerOptions
 from triage.supervision import Supervision
 
 SYNC_MARK = "tickets"
 SYNC_BATCH = 200
-EVENTS_SECONDS = 1.0
-USE_SECONDS = 20.0
-HINTS_SECONDS = 1.0
-LEDGER_SECONDS, LEDGER_BATCH = 600.0, 200  # so a hundred thousand open claims are looked at in three days
-CHECKPOINT_SECONDS = 3600.0
-RELEASE_SECONDS = 2.0
-WATCH_SECONDS = 15.0
-PURGE_SECONDS = 3600.0
 log = structlog.get_logger(__name__)
 
 
@@ -201,51 +189,15 @@ class Household:
 
     def start_worker(self) -> Worker:
         """Open and start a worker that also looks for tickets where the books are a real Odoo."""
+        from triage.commands.chores import list_chores  # which needs a household itself
+
         worker = self.open_worker()
         self.tools()
-        chores = [
-            Chore("checkpoint", CHECKPOINT_SECONDS, self.log_checkpoint),
-            Chore("events", EVENTS_SECONDS, self.awaiting.look),
-            Chore("purge", PURGE_SECONDS, self._purge),
-            Chore("watch", WATCH_SECONDS, self.watch.look),
-            Chore("release", RELEASE_SECONDS, partial(self.release, worker.engine.resume)),
-            Chore("use", USE_SECONDS, self.supervision.refresh),
-            Chore("ledger", LEDGER_SECONDS, partial(look_at_ledger, self, LEDGER_BATCH)),
-        ]
-        if self.settings.books != "sandbox":
-            chores.append(Chore("sync", self.settings.sync_seconds, self.sync))
-            chores.append(Chore("hints", HINTS_SECONDS, partial(self.hints.follow, self.sync)))
-            chores.append(Chore("decisions", self.settings.sync_seconds, self.fetch_decisions))
         options = WorkerOptions(
             heartbeat_seconds=self.settings.heartbeat_seconds, takeover_seconds=self.settings.takeover_seconds
         )
-        worker.start(options, chores)
+        worker.start(options, list_chores(self, worker.engine.resume))
         return worker
-
-    def release(self, resume: Callable[[str, Place], None]) -> int:
-        """Put parked cases back on the road where what they wait for answers again; returns how many."""
-        self.journey.give_up_overdue()
-        released = 0
-        for queue in self.waits.list_queues():
-            if queue.waits_for == self.circuits.odoo.name and self._odoo_answers():
-                released += self.waits.release(queue.waits_for, resume)
-        return released
-
-    def _odoo_answers(self) -> bool:
-        try:
-            self.tools().books.ping()
-        except RetryLater:
-            return False
-        return True
-
-    def _purge(self) -> None:
-        from triage.commands.keeping import purge  # which needs a household itself
-
-        purge(self, wiring.now())
-
-    def log_checkpoint(self) -> None:
-        """Write a signed checkpoint of the journal into the log, which is kept elsewhere in a house that ships logs."""
-        log.info("audit_checkpoint", **self.audit.checkpoint().as_json())
 
     def sync(self) -> int:
         """Take customers' messages on tickets since the last look; returns how many cases are new."""
