@@ -16,11 +16,20 @@ from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 
+from triage.domain.failures import RetryLater
 from triage.store.database import is_sqlite
 from triage.store.legs import LegResult, Outcome, Place
 
 ENGINE_VERSION = "road-1"  # changes only when the order of legs changes incompatibly
 NORMAL_PRIORITY = 100
+# Our own database may be away while the engine's is back: what a case came to is written once it can be, for two hours.
+WRITES: dict[str, Any] = {
+    "retries_allowed": True,
+    "interval_seconds": 1.0,
+    "backoff_rate": 1.3,
+    "max_attempts": 30,
+    "should_retry": lambda error: isinstance(error, RetryLater),
+}
 SHORTEST_PAUSE = 1.0  # seconds before a leg is tried again where nobody said how long
 
 
@@ -104,11 +113,11 @@ class Engine:
         def run_leg(case_id: str, leg: int) -> dict[str, Any]:
             return work.run(case_id, leg).as_json()
 
-        @DBOS.step(name="settle")
+        @DBOS.step(name="settle", **WRITES)
         def settle(case_id: str, result: dict[str, Any]) -> None:
             work.settle(case_id, LegResult.from_json(result))
 
-        @DBOS.step(name="park")
+        @DBOS.step(name="park", **WRITES)
         def park(case_id: str, result: dict[str, Any], place: list[int]) -> None:
             work.park(case_id, LegResult.from_json(result), Place(*place))
 
