@@ -25,6 +25,10 @@ class NoDesk:
         """Refuse to look for mail."""
         self._refuse()
 
+    def list_changed_descriptions(self, *, since: datetime, limit: int) -> Iterable[NoReturn]:  # noqa: ARG002
+        """Refuse to look for tickets."""
+        self._refuse()
+
     def _refuse(self) -> NoReturn:
         raise Broken("a replay delivers nothing and takes nothing in")
 

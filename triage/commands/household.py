@@ -15,6 +15,7 @@ from triage.circuits import Circuits
 from triage.commands.kit import Kit
 from triage.commands.odoo_news import Hints, fetch_decisions
 from triage.commands.sealing import open_seals
+from triage.commands.tickets import Tickets
 from triage.commands.watching import Watch, Watched
 from triage.domain.decisions import Decision, DecisionKind
 from triage.domain.ports import DecisionSource
@@ -47,8 +48,6 @@ from triage.store.waits import Waits
 from triage.store.worker import Worker, WorkerOptions
 from triage.supervision import Supervision
 
-SYNC_MARK = "tickets"
-SYNC_BATCH = 200
 log = structlog.get_logger(__name__)
 
 
@@ -201,13 +200,7 @@ class Household:
 
     def sync(self) -> int:
         """Take customers' messages on tickets since the last look; returns how many cases are new."""
-        mark = self.cursors.find(SYNC_MARK)
-        since = datetime.fromisoformat(mark) if mark else None
-        new = 0
-        for found in self.tools().desk.list_customer_messages(since=since, limit=SYNC_BATCH):
-            new += self.journey.accept(found.raw).new
-            self.cursors.put(SYNC_MARK, found.changed_at.isoformat())
-        return new
+        return Tickets(self.tools().desk, self.inbox, self.cursors, self.journey.accept).look()
 
     @cached_property
     def hints(self) -> Hints:

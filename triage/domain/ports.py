@@ -64,6 +64,10 @@ class Desk(Protocol):
         """List customers' messages on tickets changed after `since`, oldest first."""
         ...
 
+    def list_changed_descriptions(self, *, since: datetime, limit: int) -> Iterable[TicketMessage]:
+        """List tickets without mails that were touched since then, as their description is now, oldest first."""
+        ...
+
 
 @runtime_checkable
 class DecisionSource(Protocol):

@@ -7,7 +7,7 @@ from html import escape
 from triage.domain.failures import Refused
 from triage.domain.ports import Clock, TicketMessage
 from triage.domain.suggestion import DeliveryState, Receipt, Suggestion
-from triage.odoo.inbox import list_customer_messages
+from triage.odoo.inbox import list_changed_descriptions, list_customer_messages
 from triage.odoo.note import mark_of, marks_in, named, render, unmarked
 from triage.odoo.transport import NoAccess, Row, Transport, first_id
 from triage.odoo.values import link, text
@@ -54,6 +54,11 @@ class OdooDesk:
         return list_customer_messages(
             self._transport, known, since=since, limit=limit, now=self._clock(), database=self._database
         )
+
+    def list_changed_descriptions(self, *, since: datetime, limit: int) -> Iterable[TicketMessage]:
+        """List tickets without mails that were touched since then, as their description is now, oldest first."""
+        known = self._known(TICKET)
+        return list_changed_descriptions(self._transport, known, since=since, limit=limit, database=self._database)
 
     def _ours(self, suggestion: Suggestion, ticket_id: int) -> tuple[dict[int, int], dict[int, Row]]:
         """Return this case's notes and activities on the ticket, by revision; the first of each counts."""

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -51,6 +52,20 @@ def list_customer_messages(
     )
     known_so_far = [m for m in found if horizon is None or m.changed_at <= horizon]
     return sorted(known_so_far, key=lambda message: (message.changed_at, message.message_id))
+
+
+def list_changed_descriptions(
+    transport: Transport, known: frozenset[str], *, since: datetime, limit: int, database: str
+) -> Iterable[TicketMessage]:
+    """List tickets that no mail made and that were touched since then, rebuilt from their description as it is now.
+
+    Whether the words are others than before is for the caller to see: Odoo says only that something was written.
+    """
+    fields = [*(name for name in TICKET_FIELDS if name in known), "write_date"]
+    domain = all_of(("write_date", ">=", as_odoo(since)))
+    rows = transport.search_read(TICKET, domain, fields, limit=limit, order="write_date, id")
+    mailed = _with_mail(transport, [int(row["id"]) for row in rows])
+    return [_from_ticket(row, database, changed=True) for row in rows if int(row["id"]) not in mailed]
 
 
 def _by_customer() -> list[Any]:
@@ -122,11 +137,13 @@ def _from_message(row: Row, subject: str, files: dict[int, Row], database: str) 
     return _as_ticket_message(mail, ticket, number, changed)
 
 
-def _from_ticket(row: Row, database: str) -> TicketMessage:
+def _from_ticket(row: Row, database: str, *, changed: bool = False) -> TicketMessage:
+    """Return a ticket's description as a mail; a changed one is a message of its own, known by its words."""
     ticket = int(row["id"])
-    made = moment(row, "create_date")
+    made = moment(row, "write_date" if changed else "create_date")
     assert made is not None, "Odoo dates every record"
-    key = f"ticket-{ticket}@{_host(database)}"
+    words = hashlib.sha256(text(row, "description").encode()).hexdigest()[:12]
+    key = f"ticket-{ticket}{f'-{words}' if changed else ''}@{_host(database)}"
     sender = f'"{text(row, "partner_name")}" <{text(row, "partner_email")}>'
     mail = _mail(sender, text(row, "name"), key, made)
     mail.set_content(text(row, "description"), subtype="html", cte="base64")

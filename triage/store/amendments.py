@@ -82,8 +82,14 @@ def let_mails_be_purged(connection: Connection) -> None:
     add_column(connection, "triage_inbox", "purged_at", moment)
 
 
+def find_by_ticket(connection: Connection) -> None:
+    """Let what came from a ticket be found without looking at every mail."""
+    connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS triage_inbox_ticket ON triage_inbox (ticket_id)")
+
+
 AMENDMENTS: dict[int, Callable[[Connection], None]] = {
     7: guard_journal,
     8: count_arrivals,
     9: let_mails_be_purged,
+    10: find_by_ticket,
 }

@@ -139,6 +139,12 @@ class Inbox:
         if added and not is_new:
             self._journal.append(connection, case_id, "recipient_added", source=arrival.raw.source, count=added)
 
+    def list_words_of_ticket(self, ticket_id: int) -> list[bytes]:
+        """List the bodies, without their headers, of what came in from a ticket; of purged ones nothing is left."""
+        query = sa.select(inbox.c.content).where(inbox.c.ticket_id == ticket_id, inbox.c.source == "ticket")
+        with self._database.transaction(write=False) as connection:
+            return [body_of(content or b"") for content in connection.scalars(query)]
+
     def get_raw(self, case_id: str) -> RawMessage:
         """Return the message of a case with all its recipients so far; raises `Refused` for an unknown case."""
         with self._database.transaction(write=False) as connection:
@@ -163,6 +169,11 @@ class Inbox:
         """List whom a mail was for, in the order they became known, each with the address it was sent to first."""
         with self._database.transaction(write=False) as connection:
             return list_recipients(connection, case_id)
+
+
+def body_of(content: bytes) -> bytes:
+    """Return what follows a message's headers."""
+    return content.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
 
 
 def _find_by_content(connection: Connection, arrival: Arrival) -> str | None:
