@@ -36,6 +36,10 @@ class AddonDesk:
         """List customers' messages on tickets changed after `since`, oldest first."""
         return self._notes.list_customer_messages(since=since, limit=limit)
 
+    def list_changed_descriptions(self, *, since: datetime, limit: int) -> Iterable[TicketMessage]:
+        """List tickets without mails that were touched since then; the same on both."""
+        return self._notes.list_changed_descriptions(since=since, limit=limit)
+
     def list_decisions(self, *, after: int, limit: int) -> Sequence[Mapping[str, Any]]:
         """List people's decisions put into the outbox after this row, oldest first. See `DecisionSource`."""
         rows: Sequence[Mapping[str, Any]] = self._transport.execute(
@@ -71,6 +75,10 @@ class ChosenDesk:
     def list_customer_messages(self, *, since: datetime | None, limit: int) -> Iterable[TicketMessage]:
         """List customers' messages; the same on both."""
         return self._notes.list_customer_messages(since=since, limit=limit)
+
+    def list_changed_descriptions(self, *, since: datetime, limit: int) -> Iterable[TicketMessage]:
+        """List tickets without mails that were touched since then; the same on both."""
+        return self._notes.list_changed_descriptions(since=since, limit=limit)
 
     def list_decisions(self, *, after: int, limit: int) -> Sequence[Mapping[str, Any]]:
         """List people's decisions; none on notes, where nothing is decided that Odoo would keep."""
