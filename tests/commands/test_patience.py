@@ -9,6 +9,7 @@ from worker_house import Line, mail, worker_house
 
 from triage import wiring
 from triage.circuits import Circuit, PatientWriter
+from triage.commands.doctor import run_doctor
 from triage.commands.household import Household
 from triage.domain.failures import AccountRefused, Broken, Busy, Refused, RetryLater, Unavailable
 from triage.domain.ports import WriterRequest, Written
@@ -93,6 +94,17 @@ def test_a_parked_case_becomes_a_dead_letter_after_its_hours_and_not_before(
     assert house.journey.give_up_overdue() == 1
     row = house.casebook.get(case)
     assert (row["state"], row["reason"]) == (State.DEAD, "Odoo refuses the key (given up after 72 hours)")
+
+
+def test_the_doctor_names_what_cases_wait_for(house: Household, line: Line, capsys: pytest.CaptureFixture[str]) -> None:
+    case = house.journey.accept(mail(1)).case_id
+    house.journey.run(case, 0)
+    line.fail = lambda: AccountRefused("Odoo refuses the key of the service account")
+    house.journey.run(case, 1)
+    assert run_doctor(house.settings) == 1
+    told = capsys.readouterr().out
+    assert "wrong  cases: 1 cases wait for odoo since" in told
+    assert "Odoo refuses the key of the service account" in told
 
 
 def test_a_circuit_opens_after_five_failures_in_a_row_and_asks_again_after_its_rest() -> None:

@@ -82,9 +82,27 @@ def _rights(settings: Settings) -> Iterator[str]:
         yield f"not in this Odoo: {', '.join(rights.absent)}"
 
 
+def _cases(settings: Settings) -> Iterator[str]:
+    """Tell what cases wait for, and what the watch over ledger and doors has raised."""
+    from triage.commands.condition import brief
+    from triage.commands.household import Household
+
+    found = brief(Household.open(settings))
+    wrong = [f"{alarm['subject']}: {alarm['detail']}" for alarm in found["alarms"]]
+    wrong += [
+        f"{queue['cases']} cases wait for {queue['waits_for']} since {queue['since'][:16]}: {queue['reason']}"
+        for queue in found["waiting"]
+        if queue["waits_for"]
+    ]
+    if wrong:
+        raise Unsound("\n".join(wrong))
+    yield "none waits for something that is out, no alarm is raised"
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("settings", _settings),
     ("database", _database),
     ("books", _books),
     ("rights", _rights),
+    ("cases", _cases),
 )
