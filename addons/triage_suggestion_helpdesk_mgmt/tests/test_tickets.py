@@ -1,0 +1,56 @@
+"""Is the suggestion on its ticket, with a ticket made by one click, hints to the service, and few queries more?"""
+
+import json
+
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.triage_suggestion.tests.common import TriageCase
+
+
+@tagged("post_install", "-at_install")
+class TestTickets(TriageCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = new_test_user(
+            cls.env,
+            "triage_clerk",
+            "triage_suggestion.group_agent,helpdesk_mgmt.group_helpdesk_user,account.group_account_readonly",
+            email="clerk@lab.example",
+        )
+        values = {"name": "Pumps", "description": "<p>two missing</p>", "partner_id": cls.contact.id}
+        cls.ticket = cls.env["helpdesk.ticket"].create({**values, "user_id": cls.clerk.id})
+
+    def test_the_current_suggestion_is_on_the_ticket_and_its_owners(self):
+        old = self._suggest(ticket=self.ticket.id)
+        new = self._suggest(ticket=self.ticket.id, case=old.case_id, revision=2)
+        self.assertEqual(new.ticket_id, self.ticket)
+        self.assertEqual(self.ticket.triage_suggestion_id, new)
+        self.assertEqual(self.ticket.triage_suggestion_ids, old | new)
+        self.assertEqual(new.user_id, self.clerk)
+
+    def test_a_ticket_that_is_not_there_leaves_it_in_the_inbox(self):
+        self.assertFalse(self._suggest(ticket=10**6).ticket_id)
+
+    def test_one_click_makes_the_ticket(self):
+        got = self._suggest()
+        got.with_user(self.clerk).action_create_ticket()
+        self.assertEqual((got.ticket_id.partner_id, got.ticket_id.create_uid), (self.contact, self.clerk))
+
+    def test_the_reply_is_written_on_the_ticket(self):
+        got = self._suggest(ticket=self.ticket.id).with_user(self.clerk)
+        action = got.action_edit_and_send()
+        composer = self.env["mail.compose.message"].with_user(self.clerk).with_context(**action["context"]).create({})
+        composer.action_send_mail()
+        self.assertEqual(got.state, "accepted")
+        self.assertIn("we have passed this on", self.ticket.message_ids[0].body)
+        self.assertEqual(self.ticket.message_ids[0].author_id, self.clerk.partner_id)
+
+    def test_the_service_is_told_of_tickets_and_customers_words(self):
+        def hints():
+            rows = self.env["triage.outbox"].search([("kind", "=", "ticket")])
+            return [json.loads(row.body)["event"] for row in rows if json.loads(row.body)["ticket_id"] == self.ticket.id]
+
+        self.ticket.message_post(body="still two missing", message_type="email", author_id=self.contact.id)
+        self.ticket.with_user(self.clerk).message_post(body="our note", subtype_xmlid="mail.mt_note")
+        self.assertEqual(hints(), ["created", "message"])
