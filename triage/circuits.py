@@ -128,7 +128,8 @@ class _Guarded:
                 setattr(self, name, partial(_through, circuit, port, name))
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._port, name)
+        found = getattr(self._port, name)
+        return partial(_through, self._circuit, self._port, name) if callable(found) else found
 
 
 def _through(circuit: Circuit, port: Any, name: str, *args: Any, **named: Any) -> Any:

@@ -76,7 +76,7 @@ def test_a_fresh_installation_is_sound(tmp_path: Path, capsys: pytest.CaptureFix
     assert run_doctor(Settings(home=tmp_path)) == 0
     said = capsys.readouterr().out
     assert [line.split(":")[0] for line in said.splitlines()] == [
-        "ok     settings", "ok     database", "ok     books", "ok     rights",
+        "ok     settings", "ok     database", "ok     books", "ok     rights", "ok     cases",
     ]  # fmt: skip
 
 
