@@ -82,7 +82,7 @@ def worker_house(
     far = wiring.open_tools(house.settings)
     circuit = house.circuits.odoo
     tools = replace(far, books=circuit.guard(line.over(far.books)), desk=circuit.guard(line.over(far.desk)))
-    monkeypatch.setattr(wiring, "open_tools", lambda *_: tools)
+    monkeypatch.setattr(wiring, "open_tools", lambda *_, **__: tools)
     monkeypatch.setattr("triage.commands.chores.RELEASE_SECONDS", 0.05)
     worker = house.start_worker() if start else None
     try:
