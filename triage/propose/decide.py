@@ -9,11 +9,13 @@ from triage.domain.findings import Finding
 from triage.domain.noun import Noun
 from triage.domain.proposal import Approval, BlockedStep, Step, StepKind
 from triage.propose.approval import approval_for, granted_in_period
-from triage.propose.asks import asked_of_customer, lacking_inside
+from triage.propose.asks import WISHES, asked_of_customer, lacking_inside
 from triage.propose.grounds import Grounds
 from triage.propose.lock import Bindings, lock
+from triage.propose.phrases import phrasebook
 from triage.propose.policy import Policy, Rule, StepPlan, converted, is_financial
 from triage.propose.situation import misfit, situation_of
+from triage.propose.step_words import said_in
 from triage.propose.steps import EACH, Intended, Terms, terms_of
 from triage.propose.topics import Topic
 from triage.propose.wording import day_text, money_text
@@ -42,6 +44,10 @@ class Decided:
     blocked: list[BlockedStep] = field(default_factory=list)
     considered: list[Considered] = field(default_factory=list)
     seen: set[tuple[StepKind, str, str]] = field(default_factory=set)
+
+    def said(self, text: str) -> str:
+        """Return a text or reason as agents read it."""
+        return said_in(self.policy.agent_language, text)
 
 
 def decide(grounds: Grounds, policy: Policy, topics: list[Topic]) -> Decided:
@@ -89,7 +95,7 @@ def _decide_case(decided: Decided) -> None:
 def _apply(decided: Decided, rule: Rule, topic: Topic | None) -> None:
     """Propose what the rule asks for, or show why not."""
     for refused in rule.blocks:
-        decided.blocked.append(BlockedStep(kind=refused.kind, rule=rule.id, reason=refused.reason))
+        decided.blocked.append(BlockedStep(kind=refused.kind, rule=rule.id, reason=decided.said(refused.reason)))
     for plan in rule.steps:
         for index, finding in _subjects(plan.kind, topic):
             _propose(decided, rule, plan, Intended(plan.kind, topic, finding, index))
@@ -108,7 +114,7 @@ def _subjects(kind: StepKind, topic: Topic | None) -> Iterator[tuple[int | None,
 def _propose(decided: Decided, rule: Rule, plan: StepPlan, intended: Intended) -> None:
     terms = terms_of(intended, decided.grounds, decided.policy)
     if terms.forbidden:
-        decided.blocked.append(BlockedStep(kind=plan.kind, rule=rule.id, reason=terms.forbidden))
+        decided.blocked.append(BlockedStep(kind=plan.kind, rule=rule.id, reason=decided.said(terms.forbidden)))
         if plan.otherwise:
             other = plan.otherwise
             _propose(decided, rule, other, Intended(other.kind, intended.topic, intended.finding, intended.index))
@@ -122,7 +128,7 @@ def _propose(decided: Decided, rule: Rule, plan: StepPlan, intended: Intended) -
     if key in decided.seen:
         if step.financial:
             decided.blocked.append(
-                BlockedStep(kind=step.kind, rule=rule.id, reason=f"already proposed for {step.document}")
+                BlockedStep(kind=step.kind, rule=rule.id, reason=decided.said("already proposed for this document"))
             )
         return
     decided.seen.add(key)
@@ -162,8 +168,14 @@ def _text(plan: StepPlan, intended: Intended, terms: Terms, decided: Decided) ->
         own = asked_of_customer(intended.topic, decided.grounds, decided.policy)
         for name, codes in (("asked", own), ("lacking", lacking_inside(intended.topic, decided.policy))):
             if codes:
-                bindings.bind(name, ", ".join(code.replace("_", " ") for code in codes), [source])
-    return lock(plan.text, bindings).text
+                bindings.bind(name, ", ".join(_named(code, decided.policy.agent_language) for code in codes), [source])
+    return lock(decided.said(plan.text), bindings).text
+
+
+def _named(code: str, language: str) -> str:
+    """Return what is missing as the agent reads it; a code nobody knows is shown as it is."""
+    book = phrasebook(language)
+    return book.asks.get(WISHES.get(code, "")) or book.inside.get(code) or code.replace("_", " ")
 
 
 def working_day(start: dt.date, days: int) -> dt.date:
