@@ -93,8 +93,8 @@ class TriageDecision(models.Model):
 
     def _sentence(self):
         """Return the entry as the chatter says it."""
-        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-        parts = [label, self.step_id.text, dict(REJECT_REASONS).get(self.reason), self.note]
+        said = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("kind", "reason")}
+        parts = [said["kind"][self.kind], self.step_id.text, said["reason"].get(self.reason), self.note]
         return ": ".join(part for part in parts if part)
 
     @api.model

@@ -54,6 +54,8 @@ class TriageSuggestion(models.Model):
         return {
             "missing": self._missing_labels(),
             "flag": self._flag_labels(),
+            "record": self._record_labels(),
+            "language": self._language_labels(),
             "field": self._field_labels(),
             **{
                 name: dict(records._fields[field]._description_selection(self.env))

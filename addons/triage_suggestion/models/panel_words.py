@@ -1,4 +1,4 @@
-"""What are the codes of the service called on the screen: what is missing, and what to beware of?"""
+"""What are the codes of the service called on the screen: what is missing, what to beware of, which record, which language?"""
 
 from odoo import _, api, models
 
@@ -54,4 +54,42 @@ class TriageSuggestion(models.Model):
             "attachment_mentioned": _("speaks of an attachment"),
             "sender_unverified": _("sender not verified"),
             "lookalike_domain": _("domain looks like a customer's"),
+        }
+
+    @api.model
+    def _record_labels(self):
+        """Return what a record of each model is called in front of its name: evidence of one product has many lines."""
+        return {
+            "account.account": _("Account"),
+            "account.bank.statement.line": _("Bank statement line"),
+            "account.move": _("Invoice"),
+            "account.move.line": _("Invoice line"),
+            "account.partial.reconcile": _("Reconciliation"),
+            "account.payment": _("Payment"),
+            "account.payment.term": _("Payment terms"),
+            "account.tax": _("Tax"),
+            "helpdesk.ticket": _("Ticket"),
+            "product.pricelist.item": _("Price list"),
+            "product.product": _("Product"),
+            "res.company": _("Company"),
+            "res.partner": _("Contact"),
+            "sale.order": _("Order"),
+            "sale.order.line": _("Order line"),
+            "stock.lot": _("Lot"),
+            "stock.move": _("Goods movement"),
+            "stock.move.line": _("Goods movement, detail"),
+            "stock.picking": _("Delivery"),
+        }
+
+    @api.model
+    def _language_labels(self):
+        return {
+            "de": _("German"),
+            "en": _("English"),
+            "es": _("Spanish"),
+            "fr": _("French"),
+            "it": _("Italian"),
+            "nl": _("Dutch"),
+            "pl": _("Polish"),
+            "pt": _("Portuguese"),
         }

@@ -88,7 +88,7 @@ class TriageSuggestion(models.Model):
             "case_id": case_id,
             "revision": revision,
             "company_id": company.id,
-            **self._meaning(payload),
+            **self._meaning(payload, company),
             **self._customer(payload),
             **self._reply_of(payload),
             **self._ticket_values(payload, company),
@@ -110,17 +110,18 @@ class TriageSuggestion(models.Model):
         return user.company_ids.filtered(lambda company: company.id == wanted) or user.company_id
 
     @api.model
-    def _meaning(self, payload):
+    def _meaning(self, payload, company):
         reading, proposal = payload.get("reading") or {}, payload.get("proposal") or {}
         intent = reading.get("primary")
         intent = intent if _label(INTENTS, intent) else "other.unclear"
         documents = [f["document"] for f in payload.get("findings") or [] if f.get("document")]
         score = int((proposal.get("priority") or {}).get("score") or 0)
         steps = proposal.get("steps") or []
+        words = self._intents_as_read_in(company)
         return {
-            "name": ": ".join([_label(INTENTS, intent), *documents[:1]]),
+            "name": ": ".join([words[intent], *documents[:1]]),
             "intent": intent,
-            "further_intents": ", ".join(_label(INTENTS, code) or code for code in reading.get("further") or []),
+            "further_intents": ", ".join(words.get(code, code) for code in reading.get("further") or []),
             "confidence": float(reading.get("confidence") or 0),
             "abstained": bool(reading.get("abstained")),
             "language": _text(reading.get("language"), 10),
@@ -135,6 +136,12 @@ class TriageSuggestion(models.Model):
             "books_as_of": _moment((payload.get("case_file") or {}).get("as_of")),
             "made_at": _moment(payload.get("made_at")),
         }
+
+    @api.model
+    def _intents_as_read_in(self, company):
+        """Return {intent: label} in the language of the company: a subject is kept as text, and read by all of it."""
+        reader = self.with_context(lang=company.partner_id.lang or self.env.lang).env
+        return dict(self._fields["intent"]._description_selection(reader))
 
     @api.model
     def _customer(self, payload):
