@@ -122,7 +122,7 @@ class _Guarded:
     """Looks like the port behind it, also to `isinstance` with a protocol: whatever can be called there is guarded."""
 
     def __init__(self, port: Any, circuit: Circuit) -> None:
-        self._port = port
+        self._port, self._circuit = port, circuit
         for name in dir(port):
             if not name.startswith("_") and callable(getattr(port, name)):
                 setattr(self, name, partial(_through, circuit, port, name))
