@@ -107,7 +107,7 @@ def odoo_cost() -> None:
     from evaluation.bench_odoo import cost_of_cases
 
     calls, seconds = cost_of_cases()
-    _say("case against live Odoo: RPC calls, median and most", f"{statistics.median(calls):.0f}, {max(calls)}", "<= 15")
+    _say("case against live Odoo: RPC calls, median and most", f"{statistics.median(calls):.0f}, {max(calls)}", "<= 12")
     _say("case against live Odoo: median and p95", _milliseconds(seconds), "p95 < 1 s")
 
 
