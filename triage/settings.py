@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     # reading
     model_path: Path | None = Field(default=None, description="folder of an intent model; empty: the newest shipped")
     encoder: Literal["auto", "off"] = "auto"
+    companies_path: Path | None = Field(
+        default=None, description="a TOML file of customers' domains and number shapes; empty: none"
+    )
 
     # proposing
     policy_path: Path | None = Field(default=None, description="a policy file; empty: the one in force, else shipped")

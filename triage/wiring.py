@@ -48,7 +48,12 @@ def open_reader(settings: Settings, versions: Versions = SHIPPED) -> understand.
         path = Path(versions.model)
         if not (path / MANIFEST).is_file() or model_hash(path) != versions.model_hash:
             raise RetryLater(f"the model in {path.name} is not the one that was signed: cases wait")
-    return understand.Reader.load(path or release_root("models") / "intent", encoder=settings.encoder)
+    return understand.Reader.load(
+        path or release_root("models") / "intent",
+        encoder=settings.encoder,
+        companies=understand.Companies.load(settings.companies_path) if settings.companies_path else understand.NOBODY,
+        is_lookalike=is_lookalike,
+    )
 
 
 def model_hash(folder: Path) -> str:
@@ -96,6 +101,13 @@ def segment_of(case_file: "CaseFile", *, policy: "Policy") -> str:
     from triage.propose import segment_name
 
     return segment_name(case_file, policy)
+
+
+def is_lookalike(domain: str, real: str) -> bool:
+    """Tell whether a domain only looks like a real one; the room that knows is imported where there are two."""
+    from triage.context.lookalikes import is_lookalike as tell
+
+    return tell(domain, real)
 
 
 def open_clock(settings: Settings) -> Clock:

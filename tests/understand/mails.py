@@ -5,6 +5,7 @@ import datetime as dt
 from triage.domain.codes import Intent
 from triage.domain.message import Attachment, Message
 from triage.understand.extract import Mentions, extract
+from triage.understand.roles import Matter
 
 WEDNESDAY = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 
@@ -26,7 +27,7 @@ def mail(
 
 
 def read(reply: str, language: str = "en", primary: Intent = Intent.SHORT_SHIPMENT, **kwargs: object) -> Mentions:
-    return extract(mail(reply, **kwargs), language=language, primary=primary)  # type: ignore[arg-type]
+    return extract(mail(reply, **kwargs), language=language, matter=Matter(primary))  # type: ignore[arg-type]
 
 
 def figures(found: Mentions) -> list[tuple[str, str]]:

@@ -5,11 +5,12 @@ from triage.domain.codes import Intent
 from triage.domain.reading import Claim
 from triage.understand.claims import list_claims
 from triage.understand.extract import extract
+from triage.understand.roles import Matter
 
 
 def claims(text: str, *intents: Intent) -> tuple[Claim, ...]:
     message = mail(text)
-    return list_claims(message, intents, extract(message, language="en", primary=intents[0]))
+    return list_claims(message, intents, extract(message, language="en", matter=Matter(intents[0])))
 
 
 def test_a_document_that_is_fine_makes_no_claim() -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.understand.mails import WEDNESDAY, mail
 from triage.domain.codes import Intent
 from triage.understand.extract import extract
+from triage.understand.roles import Matter
 
 MAILS = Path(__file__).with_name("fresh_mails.jsonl")
 SENT = WEDNESDAY.replace(day=11, hour=10)
@@ -30,7 +31,7 @@ def _gold(fields: dict[str, list[dict[str, str]]]) -> set[tuple[str, str, str]]:
 
 def _read(row: dict[str, str]) -> set[tuple[str, str, str]]:
     message = mail(row["body"], row["subject"], SENT)
-    found = extract(message, language=row["language"], primary=Intent(row["primary"]))
+    found = extract(message, language=row["language"], matter=Matter(Intent(row["primary"])))
     return (
         {("references", reference.normal, "") for reference in found.references}
         | {("dates", mention.date.isoformat(), "") for mention in found.dates}

@@ -10,6 +10,7 @@ from triage.understand.claims import list_claims
 from triage.understand.extract import extract
 from triage.understand.flags import list_flags
 from triage.understand.language import detect
+from triage.understand.roles import Matter
 
 LENGTH = 200_000
 
@@ -34,7 +35,7 @@ LENGTH = 200_000
 def test_two_hundred_thousand_characters_are_read_in_seconds(piece: str) -> None:
     message = mail((piece * LENGTH)[:LENGTH])
     start = time.process_time()
-    found = extract(message, language="en", primary=Intent.SHORT_SHIPMENT)
+    found = extract(message, language="en", matter=Matter(Intent.SHORT_SHIPMENT))
     list_claims(message, (Intent.SHORT_SHIPMENT,), found)
     list_flags(message)
     detect(message.reply, message.subject)

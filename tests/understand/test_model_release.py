@@ -92,6 +92,11 @@ def test_training_on_a_slice_makes_a_model_that_reads_and_repeats_its_figures(tm
             by_code.setdefault(row["primary"], []).append(line)
         chosen = [line for group in by_code.values() for line in group[: 6 if kind == "short" else step]]
         (data / kind / "en.jsonl").write_text("\n".join(chosen), encoding="utf-8")
+    (data / "train").mkdir()
+    marked = [
+        line for line in (DATA / "train" / "en.jsonl").read_text(encoding="utf-8").splitlines() if "fields" in line
+    ]
+    (data / "train" / "en.jsonl").write_text("\n".join(marked[::3]), encoding="utf-8")
     first = train(data, tmp_path / "out", name="1", newest=newest_words)
     again = train(data, tmp_path / "out", name="2", newest=newest_words)
     assert first.metrics == again.metrics

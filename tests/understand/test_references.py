@@ -7,6 +7,7 @@ import pytest
 from tests.understand.mails import mail, numbers, read
 from triage.domain.codes import Intent, ReferenceKind
 from triage.understand.extract import extract
+from triage.understand.roles import Matter
 
 
 @pytest.mark.parametrize(
@@ -73,13 +74,13 @@ def test_rows_of_an_html_table_yield_their_numbers() -> None:
 
 def test_a_companys_own_pattern_is_found_first() -> None:
     own = [(ReferenceKind.TICKET, re.compile(r"Q\d{3}#\d{2}"))]
-    found = extract(mail("about Q123#45"), language="en", primary=Intent.COMPLAINT, company_patterns=own)
+    found = extract(mail("about Q123#45"), language="en", matter=Matter(Intent.COMPLAINT), company_patterns=own)
     assert [(r.text, r.kind) for r in found.references] == [("Q123#45", ReferenceKind.TICKET)]
 
 
 def test_the_subject_counts_and_every_place_holds_its_text() -> None:
     message = mail("8 of 10 cartons on INV/2026/00042, EUR 1.250,00 due 12.03.2026", subject="PO-7781")
-    found = extract(message, language="en", primary=Intent.SHORT_SHIPMENT)
+    found = extract(message, language="en", matter=Matter(Intent.SHORT_SHIPMENT))
     texts = {"subject": message.subject, "reply": message.reply}
     mentions = [*found.references, *found.amounts, *found.quantities, *found.dates]
     assert len(mentions) >= 5

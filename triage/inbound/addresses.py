@@ -2,6 +2,7 @@
 
 import re
 from email.utils import getaddresses
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -36,8 +37,14 @@ def find_one(header: str) -> Address | None:
 
 def _checked(name: str, email: str) -> Address | None:
     """Return the address in lower case with an ASCII domain shown as written, or None."""
+    valid = _normalized(email.strip())
+    return Address(email=valid, name=" ".join(name.split())[:200]) if valid else None
+
+
+@lru_cache(maxsize=4_096)  # the same mailboxes write and are written to all day
+def _normalized(email: str) -> str:
+    """Return an address in the form it is kept in, empty where it is none."""
     try:
-        valid = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        return validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
-        return None
-    return Address(email=valid.normalized.lower(), name=" ".join(name.split())[:200])
+        return ""

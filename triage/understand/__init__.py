@@ -1,5 +1,6 @@
 """What does the writer mean and claim? From a Message to a Reading."""
 
+from triage.understand.companies import NOBODY, Companies
 from triage.understand.reader import Reader
 
-__all__ = ["Reader"]
+__all__ = ["NOBODY", "Companies", "Reader"]

@@ -1,13 +1,14 @@
 """What is a sum of money said to be: invoiced, paid, promised, deducted, claimed or open?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from triage.domain.codes import AmountRole, Intent, ReferenceKind
 from triage.domain.reading import Amount, Reference
 from triage.understand.ground import Ground
 from triage.understand.money_words import ROLE
+from triage.understand.roles import AMOUNT_ROLES, Matter, pull_of
 
 Role = AmountRole
 # What a sum is where no word tells.
@@ -46,31 +47,40 @@ DEFAULT_BONUS = 15
 BEHIND = 6
 STOP = 10
 OTHER_SUM = 25
+PER_UNIT = re.compile(r"\s?(?:/|(?:per|pro|je|par|al|por|za|each|a|le|la|el|il)\b)", re.IGNORECASE)
 FIGURE = re.compile(r"\d[.,]\d{2}(?!\d)|[€$£]\s?\d|\d\s?[€$£]")
 
 
 def assign_roles(
-    ground: Ground, amounts: list[Amount], references: Sequence[Reference], primary: Intent
+    ground: Ground, amounts: list[Amount], references: Sequence[Reference], matter: Matter
 ) -> list[Amount]:
-    """Return the amounts with the role that the nearest words give them, or that the intent suggests."""
-    settled = [
-        amount.model_copy(update={"role": _role_of(ground, amount, references, primary)})
-        if amount.place is not None and amount.place.part == ground.part
-        else amount
-        for amount in amounts
-    ]
-    return _settle_prices(settled) if primary is Intent.PRICE else settled
+    """Return the amounts with the role that the nearest words propose and the matter's judge decides."""
+    own = [amount for amount in amounts if _is_in(amount, ground)]
+    settled = [_settle(ground, a, own, references, matter) if _is_in(a, ground) else a for a in amounts]
+    return _settle_prices(settled) if matter.primary is Intent.PRICE else settled
 
 
-def _role_of(ground: Ground, amount: Amount, references: Sequence[Reference], primary: Intent) -> AmountRole:
+def _is_in(amount: Amount, ground: Ground) -> bool:
+    return amount.place is not None and amount.place.part == ground.part
+
+
+def _settle(
+    ground: Ground, amount: Amount, own: Sequence[Amount], references: Sequence[Reference], matter: Matter
+) -> Amount:
     assert amount.place is not None
     if amount.text.startswith(("-", "−", "–")) or re.search(
         r"[-−–]\s?$", ground.text[max(0, amount.place.start - 2) : amount.place.start]
     ):
-        return Role.DEDUCTED
+        return amount.model_copy(update={"role": Role.DEDUCTED})
+    document = _document_before(ground, amount, references)
+    proposed = amount.model_copy(update={"role": _proposal(ground, amount, document, matter.primary)})
+    signs = (*_pulls(ground, amount), *_standing(ground, amount, own, document))
+    return proposed.model_copy(update={"role": matter.judge.amount(proposed, signs, matter)})
+
+
+def _proposal(ground: Ground, amount: Amount, document: Reference | None, primary: Intent) -> AmountRole:
     default = DEFAULT.get(primary, Role.INVOICED)
     weighed = _told(ground, amount, default)
-    document = _document_before(ground, amount, references)
     if document is not None:
         of_it = (
             Role.DEDUCTED
@@ -82,19 +92,50 @@ def _role_of(ground: Ground, amount: Amount, references: Sequence[Reference], pr
     return min(weighed)[1] if weighed else default
 
 
-def _told(ground: Ground, amount: Amount, default: AmountRole) -> list[tuple[int, AmountRole]]:
-    """Return the roles told around an amount with their distance; stops and other sums between count as distance."""
+def _gaps(ground: Ground, amount: Amount) -> Iterator[tuple[int, bool, AmountRole]]:
+    """Yield each role word around an amount: its distance, whether it stands behind, and its role.
+
+    Stops and other sums between count as distance.
+    """
     assert amount.place is not None
     before, after = ground.before(amount.place.start, 90), ground.after(amount.place.end, 70)
-    gaps = [(before[match.end() :], 0, str(match.lastgroup)) for match in ROLE.finditer(before)]
-    gaps += [(after[: match.start()], BEHIND, str(match.lastgroup)) for match in ROLE.finditer(after)]
-    weighed: list[tuple[int, AmountRole]] = []
-    for gap, extra, name in gaps:
-        role = Role(name)
-        distance = len(gap) + extra + WEIGHT[role] - (DEFAULT_BONUS if role is default else 0)
-        distance += STOP * sum(gap.count(c) for c in ",;:(") + OTHER_SUM * len(FIGURE.findall(gap))
-        weighed.append((distance, role))
-    return weighed
+    gaps = [(before[match.end() :], False, str(match.lastgroup)) for match in ROLE.finditer(before)]
+    gaps += [(after[: match.start()], True, str(match.lastgroup)) for match in ROLE.finditer(after)]
+    for gap, behind, name in gaps:
+        stops = STOP * sum(gap.count(c) for c in ",;:(") + OTHER_SUM * len(FIGURE.findall(gap))
+        yield len(gap) + stops, behind, Role(name)
+
+
+def _told(ground: Ground, amount: Amount, default: AmountRole) -> list[tuple[int, AmountRole]]:
+    """Return the roles told around an amount with their weighed distance."""
+    return [
+        (gap + BEHIND * behind + WEIGHT[role] - (DEFAULT_BONUS if role is default else 0), role)
+        for gap, behind, role in _gaps(ground, amount)
+    ]
+
+
+def _pulls(ground: Ground, amount: Amount) -> list[float]:
+    """Return how strongly each role's words pull before and behind an amount."""
+    pulls = [0.0] * (2 * len(AMOUNT_ROLES))
+    for gap, behind, role in _gaps(ground, amount):
+        number = AMOUNT_ROLES.index(role) + len(AMOUNT_ROLES) * behind
+        pulls[number] = max(pulls[number], pull_of(gap))
+    return pulls
+
+
+def _standing(ground: Ground, amount: Amount, own: Sequence[Amount], document: Reference | None) -> list[float]:
+    """Return how an amount stands among the others: behind a number, a unit's price, first, highest, lowest, paired."""
+    assert amount.place is not None
+    values = [other.value for other in own]
+    is_unit_price = PER_UNIT.match(ground.text, amount.place.end) is not None
+    is_near = any(value != amount.value and max(value, amount.value) < 2 * min(value, amount.value) for value in values)
+    return [
+        float(sign)
+        for sign in (
+            document is not None, is_unit_price, ground.part == "subject", amount.value == max(values),
+            amount.value == min(values), len(values) == 1, len(values) == 2, amount is own[0], is_near,
+        )
+    ]  # fmt: skip
 
 
 def _document_before(ground: Ground, amount: Amount, references: Sequence[Reference]) -> Reference | None:

@@ -22,6 +22,12 @@ MEASURE = re.compile(
     r"^\s?(?:%|‰|°|\"|''|(?:kg|g|gr|t|mm|cm|m|m²|m2|m³|m3|km|l|ml|kw|v|bar|h|uhr|hrs?|pcs|stück|stk|pieces|units|boxes|cartons|kartons|pallets|cajas|unidades|szt|procent\w*|prozent|per\s?cent)(?!\w)|x\s?\d|:\d)",
     re.IGNORECASE,
 )
+# "1.090 statt 1.009 Euro": a sum beside one with a currency.
+PAIRED = re.compile(
+    rf"\s(?:statt|anstatt|instead\sof|rather\sthan|au\slieu\sd[e'’]|in\splaats\svan|en\s(?:lugar|vez)\sde|invece\sdi|anziché"
+    rf"|em\svez\sde|zamiast)\s?(?:[€$£]|EUR|USD|GBP|CHF|PLN)?\s?{NUMERAL}\s?(?:[€$£]|EUR|euros?|USD|GBP|CHF|PLN|zł|R\$|dollars?|pounds?)",
+    re.IGNORECASE,
+)
 MOST = 2_000  # figures that are looked at in one part
 MONEY_INTENTS = frozenset(
     {
@@ -88,6 +94,8 @@ def _is_money(ground: Ground, match: re.Match[str], primary: Intent) -> bool:
         return True
     if primary not in MONEY_INTENTS or len(figure) < 3:
         return False
+    if PAIRED.match(ground.text, match.end()):
+        return True
     noun = COUNT_NOUN.match(ground.text, match.end())
     counts = noun is not None and (noun["unit"] is not None or NOT_GOODS.match(noun["noun"]) is not None)
     told = words.MONEY_BEFORE.search(ground.before(match.start(), 24)) is not None or (

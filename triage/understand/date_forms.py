@@ -16,7 +16,7 @@ ON = re.compile(
     re.IGNORECASE,
 )
 ORDINAL = re.compile(
-    r"(?:\bthe\s+(?P<en>\d{1,2})(?:st|nd|rd|th)\b|\b(?P<en2>\d{1,2})(?:st|nd|rd|th)\b(?!\s+of\s+[a-z]+\s+floor)|\b(?:am|zum|bis|der|den|vom)\s+(?P<de>\d{1,2})\.(?!\s?\d)(?!\s+(?-i:[A-ZÄÖÜ]))|"
+    r"(?:\bthe\s+(?P<en>\d{1,2})(?:st|nd|rd|th)\b|\b(?P<en2>\d{1,2})(?:st|nd|rd|th)\b(?!\s+of\s+[a-z]+\s+floor)|\b(?:am|zum|bis|der|den|vom)\s+(?P<de>\d{1,2})\.(?!\s?\d)(?!\s+(?:Tag|Mal|Quartal|Woche|Stock|Obergeschoss|OG|UG|Halbjahr|Mahn|Rate|Teil|Monat|Platz|Liefer|Sendung|Palette|KW|Änderung|Senat|Etage|Jahr|Fall|Versuch|Lager)(?-i:))|"
     r"\b(?:le|du|au|run\s+du)\s+(?P<fr>\d{1,2})(?:er)?\b(?!\s*(?:%|€))|\b(?:el|al|del)\s+(?:día\s+)?(?P<es>\d{1,2})\b|\bdía\s+(?P<es2>\d{1,2})\b|\b(?:dia|no\s+dia)\s+(?P<pt>\d{1,2})\b|\bil\s+(?:giorno\s+)?(?P<it>\d{1,2})\b|"
     r"\b(?:op\s+)?(?:de|den)\s+(?P<nl>\d{1,2})e\b|\b(?P<pl>\d{1,2})(?:-?go|-?tego|-?ego)\b|\bdnia\s+(?P<pl2>\d{1,2})\b)(?!\s*(?:%|€|h\b|uhr|x\b|\d|[./-]\d))",
     re.IGNORECASE,

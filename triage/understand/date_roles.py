@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from triage.domain.codes import DateRole, Intent
 from triage.understand.lexicon import any_of
+from triage.understand.roles import NamedDay, pull_of
 
 # "pay" is any talk of payment: the day itself tells whether it was paid or is promised. "none" is no matter of ours.
 TOPICS: tuple[tuple[str, str], ...] = (
@@ -134,6 +135,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
         (?:invoices?|rechnung\w*|beleg|gutschrift|factures?|fattur[ae]|factuur|facturen|facturas?|faturas?|faktur\w{1,2}|nota|note|rachunek|inv\S{5,20})(?:_[^\s,]{1,22}){0,3}_(?:of|dated|from|vom|du|del|de|van|z|z_dnia|di|em|a)\b(?=_?$)""",
     ),
 )
+NAMES = tuple(topic for topic, _ in TOPICS)
 TOPIC = re.compile("|".join(f"(?P<{topic}>(?<!\\w)(?:{any_of(words)}))" for topic, words in TOPICS), re.IGNORECASE)
 PAST = frozenset({"paid", "delivered", "ordered", "invoiced"})
 PAYING = frozenset({Intent.PROMISE, Intent.REMITTANCE, Intent.PLAN_REQUEST})
@@ -149,6 +151,9 @@ TO_BE = re.compile(
     r"\b(?:wird|werden?|wordt|worden|zullen|zal|zostanie|zostaną|będzie|będą|sera|seront|sarà|saranno|será|serán|serão|will|to)\b[^,;.:()]{0,40}$"
 )
 REACH = 75
+BEHIND = 3
+LONG_AGO = 120  # days
+SETTLED = frozenset({Intent.REMITTANCE, Intent.REFUND_REQUEST})  # where a term lies behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +165,51 @@ class Said:
     today: dt.date
     primary: Intent
 
+    def gaps(self) -> list[tuple[int, bool, str]]:
+        """Return each topic around the day with its distance and whether it stands behind; a comma is distance too."""
+        found = [(self.before[match.end() :], False, str(match.lastgroup)) for match in TOPIC.finditer(self.before)]
+        found += [(self.after[: match.start()], True, str(match.lastgroup)) for match in TOPIC.finditer(self.after)]
+        return [(len(gap) + 12 * sum(gap.count(c) for c in ",;:"), behind, topic) for gap, behind, topic in found]
+
     def topics(self) -> list[str]:
-        """Return what is talked about near the day, nearest first; a comma counts as distance."""
-        found: list[tuple[int, str]] = []
-        for match in TOPIC.finditer(self.before):
-            between = self.before[match.end() :]
-            found.append((len(between) + 12 * sum(between.count(c) for c in ",;:"), str(match.lastgroup)))
-        for match in TOPIC.finditer(self.after):
-            between = self.after[: match.start()]
-            found.append((len(between) + 3 + 12 * sum(between.count(c) for c in ",;:"), str(match.lastgroup)))
-        return [topic for distance, topic in sorted(found) if distance < REACH]
+        """Return what is talked about near the day, nearest first."""
+        found = sorted((gap + BEHIND * behind, topic) for gap, behind, topic in self.gaps())
+        return [topic for distance, topic in found if distance < REACH]
 
 
-def settle_role(
+def signs_of(said: Said, day: NamedDay) -> list[float]:
+    """Return how strongly each topic pulls before and behind a day, and where the day lies."""
+    pulls = [0.0] * (2 * len(NAMES))
+    for gap, behind, topic in said.gaps():
+        number = NAMES.index(topic) + len(NAMES) * behind
+        pulls[number] = max(pulls[number], pull_of(gap))
+    is_fixed = day.past == day.ahead
+    lies = (
+        not is_fixed,
+        is_fixed and day.past < said.today,
+        is_fixed and day.past > said.today,
+        is_fixed and day.past == said.today,
+        abs((day.past - said.today).days) > LONG_AGO,
+        TO_BE.search(said.before) is not None,
+    )
+    return [*pulls, *map(float, lies)]
+
+
+def date_as(role: DateRole, day: NamedDay, said: Said) -> tuple[dt.date, DateRole]:
+    """Return the day that is meant in a role, and the role: what was done lies behind, what is to come ahead."""
+    is_past = role in (DateRole.PAID, DateRole.DELIVERED, DateRole.ORDERED, DateRole.INVOICED) or (
+        role is DateRole.DUE and (said.primary.is_dispute or said.primary in SETTLED)
+    )
+    date = day.past if is_past else day.ahead
+    if date > said.today:
+        role = {DateRole.PAID: DateRole.PROMISED, DateRole.DELIVERED: DateRole.DUE}.get(role, role)
+    return date, role
+
+
+def propose_role(
     said: Said, settle: Callable[[bool], dt.date | None], *, vague: bool, needs: frozenset[str] | None = None
-) -> tuple[dt.date, DateRole] | None:
-    """Return the day and its role, or None where it is no day of payment, delivery, order or invoice.
+) -> DateRole | None:
+    """Return the role that the words propose, or None where it is no day of payment, delivery, order or invoice.
 
     `settle` is asked whether the day is past: "Friday" and "the 15th" need that. Words that are often said
     of other things ("today", "end of month") count only where one of the topics they need is the nearest.
@@ -200,15 +234,15 @@ def settle_role(
         or (topic == "pay" and said.primary in (Intent.REMITTANCE, Intent.REFUND_REQUEST))
     )
     date = settle(past)
-    return None if date is None else (date, _role(topic, date, said))
+    return None if date is None else _role(topic, date, said)
 
 
-def _of_paper(said: Said, settle: Callable[[bool], dt.date | None]) -> tuple[dt.date, DateRole] | None:
-    """Return a calendar day of which nothing is told: a term where it is to come, else the day of a paper."""
+def _of_paper(said: Said, settle: Callable[[bool], dt.date | None]) -> DateRole | None:
+    """Return what a calendar day is of which nothing is told: a term where it is to come, else the day of a paper."""
     ahead = settle(said.primary not in COMING)
     if ahead is None:
         return None
-    return ahead, DateRole.DUE if ahead >= said.today else DateRole.INVOICED
+    return DateRole.DUE if ahead >= said.today else DateRole.INVOICED
 
 
 def _role(topic: str, date: dt.date, said: Said) -> DateRole:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from triage.domain.codes import Intent
+from triage.domain.codes import DateRole
 from triage.domain.reading import DateMention
 from triage.understand import calendar_words as words
 from triage.understand import date_forms as forms
@@ -22,11 +22,13 @@ from triage.understand.date_days import (
     nearest_year,
     weekday_by_tense,
 )
-from triage.understand.date_roles import WORDED, Said, settle_role
+from triage.understand.date_roles import WORDED, Said, date_as, propose_role, signs_of
 from triage.understand.goods_words import COUNT_NOUN
 from triage.understand.ground import Ground
 from triage.understand.number_words import read_word
+from triage.understand.roles import Matter, NamedDay
 
+FURTHEST = 3_650  # days from the message: what lies beyond is no day of ours
 MOST = 500  # days of one form that are looked at in one part
 
 
@@ -57,29 +59,40 @@ class Candidate:
     needs: frozenset[str] | None = None  # the topics of which one must be the nearest
 
 
-def find_dates(ground: Ground, day: Day, primary: Intent) -> list[DateMention]:
+def find_dates(ground: Ground, day: Day, matter: Matter) -> list[DateMention]:
     """List the days named in one part, each with its role, in the order of the text."""
     found: list[DateMention] = []
     for finder in (_written_out, _numeric, _weekday, _ordinal, _relative):
         for candidate in islice(finder(ground, day), MOST):
             if ground.is_free(candidate.start, candidate.end):
-                found.extend(_resolve(ground, candidate, day, primary))
+                found.extend(_resolve(ground, candidate, day, matter))
     return sorted(found, key=lambda mention: mention.place.start if mention.place else 0)
 
 
-def _resolve(ground: Ground, candidate: Candidate, day: Day, primary: Intent) -> Iterator[DateMention]:
-    """Yield the mention, when its role is told; a day of no matter here is taken all the same, so that it is no number."""
-    if candidate.settle(True) is None:
+def _resolve(ground: Ground, candidate: Candidate, day: Day, matter: Matter) -> Iterator[DateMention]:
+    """Yield the mention, when it has a role; a day of no matter here is taken all the same, so that it is no number."""
+    past, ahead = candidate.settle(True), candidate.settle(False)
+    if past is None or ahead is None:
         return  # the calendar has no such day: "44/03/2026" is a number
-    said = Said(ground.before(candidate.start, 90), ground.after(candidate.end, 70), day.today, primary)
-    settled = settle_role(said, candidate.settle, vague=candidate.vague, needs=candidate.needs)
-    if settled is None and candidate.vague:
+    if abs((past - day.today).days) > FURTHEST:
+        return  # "sort code 20-11-43"
+    said = Said(ground.before(candidate.start, 90), ground.after(candidate.end, 70), day.today, matter.primary)
+    named = NamedDay(ground.text[candidate.start : candidate.end], past, ahead)
+    role = _role_of(said, candidate, named, matter, in_subject=ground.part == "subject")
+    if role is None and candidate.vague:
         return
     place = ground.take(candidate.start, candidate.end)
-    if settled is not None:
-        date, role = settled
-        text = ground.text[candidate.start : candidate.end]
-        yield DateMention(date=date, role=role, text=text, place=place)
+    if role is not None:
+        date, role = date_as(role, named, said)
+        yield DateMention(date=date, role=role, text=named.text, place=place)
+
+
+def _role_of(said: Said, candidate: Candidate, named: NamedDay, matter: Matter, *, in_subject: bool) -> DateRole | None:
+    proposal = propose_role(said, candidate.settle, vague=candidate.vague, needs=candidate.needs)
+    form = (
+        candidate.vague, candidate.needs is WORDED, candidate.needs not in (None, WORDED), in_subject,
+    )  # fmt: skip
+    return matter.judge.date(named, (*signs_of(said, named), *map(float, form)), proposal, matter)
 
 
 @lru_cache(maxsize=1)

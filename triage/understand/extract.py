@@ -11,6 +11,7 @@ from triage.domain.reading import Amount, DateMention, Quantity, Reference
 from triage.understand import amount_roles, amounts, dates, payment_lists, quantities, references
 from triage.understand.flags import find_commands
 from triage.understand.ground import grounds_of
+from triage.understand.roles import Matter
 
 T = TypeVar("T", Amount, DateMention, Reference)
 Patterns = Sequence[tuple[ReferenceKind, re.Pattern[str]]]
@@ -29,8 +30,9 @@ class Mentions:
     dates: tuple[DateMention, ...] = ()
 
 
-def extract(message: Message, *, language: str, primary: Intent, company_patterns: Patterns = ()) -> Mentions:
-    """Return everything named in subject and newest words; roles lean on the intent where words are silent."""
+def extract(message: Message, *, language: str, matter: Matter, company_patterns: Patterns = ()) -> Mentions:
+    """Return everything named in subject and newest words; roles are judged by the words and what the mail is about."""
+    primary = matter.primary
     grounds = grounds_of(message)
     if primary is Intent.SPAM and any(find_commands(ground.text) for ground in grounds):
         return Mentions()
@@ -41,7 +43,7 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
     for ground in grounds:
         found_references.extend(references.find_shaped(ground, company_patterns))
     for ground in grounds:
-        found_dates.extend(dates.find_dates(ground, day, primary))
+        found_dates.extend(dates.find_dates(ground, day, matter))
         found_references.extend(references.find_labelled(ground))
         found_amounts.extend(amounts.find_amounts(ground, language))
     found_quantities: list[Quantity] = []
@@ -53,7 +55,7 @@ def extract(message: Message, *, language: str, primary: Intent, company_pattern
         if primary is not Intent.QUOTE:  # there the bare numbers are articles
             bare = references.find_bare(ground, found_references, _likely_kind(primary), loose=_is_loose(primary))
             found_references.extend(bare)
-        found_amounts = amount_roles.assign_roles(ground, found_amounts, found_references, primary)
+        found_amounts = amount_roles.assign_roles(ground, found_amounts, found_references, matter)
     listed_references, listed_amounts = payment_lists.read_lists(message.attachments, day, primary)
     found_references.extend(listed_references)
     texts = [ground.text for ground in grounds]

@@ -1,6 +1,7 @@
 """What must a reader be warned of? Commands to the machine, changed bank details, lawyers, attachments, doubtful senders."""
 
 import re
+from functools import lru_cache
 
 from triage.domain.codes import Flag
 from triage.domain.message import Message
@@ -8,7 +9,13 @@ from triage.understand.command_words import COMMAND
 from triage.understand.flag_words import ATTACHMENT, BANK_CHANGE, LEGAL, UNCHANGED
 
 INJECTION = COMMAND
+ADDRESS_DOMAIN = re.compile(r"[\w.+-]{1,64}@([a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{2,63}){1,5})", re.IGNORECASE)
 LONGEST = 200_000  # characters that are searched for commands
+
+
+def domains_in(text: str) -> tuple[str, ...]:
+    """List the domains of the mail addresses written in a text, lower case, in order, each once."""
+    return tuple(dict.fromkeys(found.lower() for found in ADDRESS_DOMAIN.findall(text[:LONGEST])))
 
 
 def find_injection(text: str) -> re.Match[str] | None:
@@ -16,9 +23,10 @@ def find_injection(text: str) -> re.Match[str] | None:
     return INJECTION.search(text)
 
 
-def find_commands(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)  # the same words are asked about by flags, rules and finders
+def find_commands(text: str) -> tuple[tuple[int, int], ...]:
     """List the places of all text that tries to command the reader."""
-    return [match.span() for match in INJECTION.finditer(text)]
+    return tuple(match.span() for match in INJECTION.finditer(text))
 
 
 def tells_bank_change(text: str) -> bool:

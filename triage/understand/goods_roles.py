@@ -1,5 +1,6 @@
 """Which counts in a mail are ordered, billed, received, missing, damaged? Near words first, then arithmetic."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -10,6 +11,18 @@ from triage.understand import goods_words as words
 from triage.understand.ground import Ground
 
 Role = QuantityRole
+
+
+# "order S00871", "commande n° 4471": the word belongs to the document, and says nothing of goods.
+NAMED = re.compile(
+    r"\b(?:orders?|po|bestellung|auftrag|commande|bestelling|pedido|encomenda|ordine|ordem|zam[oó]wieni\w{1,2}|lieferschein"
+    r"|delivery\snote|albar[aá]n|pakbon|gu[ií]a|bolla|ddt|wz|invoice|rechnung|facture|factuur|factura|fattura|fatura"
+    r"|faktur\w)\s{0,2}(?:(?:n[°ºor.]{1,2}|nr|no|number|nummer)\.?\s{0,2})?#?(?=[a-z]{0,4}[-/]?\d)"
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 class Counted(Protocol):
@@ -25,6 +38,7 @@ class Counted(Protocol):
 def told_role(ground: Ground, start: int, end: int, *, reach: int = 70) -> QuantityRole | None:
     """Return the role that the nearest word in the sentence tells; a comma between counts as distance."""
     before, after = ground.before(start, reach), ground.after(end, reach)
+    before, after = NAMED.sub(_blank, before), NAMED.sub(_blank, after)
     inside = ground.text[start:end].lower()
     found: list[tuple[int, str]] = [(0, str(m.lastgroup)) for m in words.ROLE.finditer(inside)]
     for match in words.ROLE.finditer(before):
@@ -75,7 +89,7 @@ def _settle_pair(ground: Ground, first: Counted, second: Counted, primary: Inten
     )
     if primary is Intent.DAMAGED_GOODS:
         first.role, second.role = Role.DAMAGED, Role.RECEIVED
-        if any(m.lastgroup == "ordered" for m in words.ROLE.finditer(ground.after(second.end, 40))):
+        if any(m.lastgroup == "ordered" for m in words.ROLE.finditer(NAMED.sub(_blank, ground.after(second.end, 40)))):
             second.role = Role.ORDERED
     elif primary is Intent.SHORT_SHIPMENT:
         missing = first.role is Role.MISSING and first.value * 2 < second.value

@@ -107,20 +107,20 @@ ROLES: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.RECEIVED,
-        r"""receiv\w* arriv\w* came\b got\b count(?:ed)?\b booked_in turned_up signed_for there_(?:are|were|was)\b
+        r"""receiv\w* arriv\w* came\b got\b count(?:ed)?\b booked_in turned_up signed_for there_(?:are|were|was)\b you(?:['’]ve)?_(?:sent|shipped|delivered) was_sent were_sent
         contain\w* had\b unload\w* checked_in only\b just\b delivered erhalten bekommen angekommen gekommen
         kam(?:en)?\b gezählt eingegangen wareneingang vereinnahmt entladen ausgepackt geliefert darin\b drin\b
-        waren_es lediglich nur\b reçu\w* arriv\w* réceptionn\w* contenait contrôlé\w* constat\w* compté\b livré\w*
-        seulement réserve ontvangen gekregen binnen\w* slechts geteld geleverd aangekomen kwamen kwam\b gelost
+        waren_es lediglich nur\b geschickt wurden_geliefert reçu\w* arriv\w* réceptionn\w* contenait contrôlé\w* constat\w* compté\b livré\w*
+        seulement réserve avez_envoyé envoyé\w* mis_à_quai ontvangen gekregen binnen\w* slechts geteld geleverd aangekomen kwamen kwam\b gelost stuurde[nt]?\b gestuurd opgestuurd
         maar\b recib\w* lleg\w* entra(?:ron|do)\b sólo solo\b contad\w* vinieron venían han_venido hay\b descarg\w*
-        bajaron marca\b contamos ricevut\w* arrivat\w* soltanto contat\w* consegnat\w* giunt\w* scaricat\w* pesat\w*
-        trovat\w* abbiamo\b recebe\w* recebid\w* chegaram apenas só\b contagem vieram contámos contamos
-        descarreg\w* contei contou contagem são\b otrzymal\w* otrzyma\w* dosta(?:liśmy|łem|rczono|łam) dotarł\w*
-        przysz\w* przyjecha\w* przyje[lł]\w* przyjęl\w* tylko naliczyl\w* stwierdzono mam\b dowie\w*""",
+        bajaron marca\b trajeron mand(?:aron|ado|aste|asteis) envi(?:aron|ado|asteis) contamos ricevut\w* arrivat\w* soltanto contat\w* consegnat\w* giunt\w* scaricat\w* pesat\w*
+        trovat\w* mandat\w* spedit\w* inviat\w* abbiamo\b recebe\w* recebid\w* chegaram apenas só\b contagem vieram contámos contamos
+        descarreg\w* contei contou contagem mandaram enviaram trouxeram enviad\w* entraram são\b otrzymal\w* otrzyma\w* dosta(?:liśmy|łem|rczono|łam) dotarł\w*
+        przysz\w* przyjecha\w* przyje[lł]\w* przyjęl\w* tylko naliczyl\w* stwierdzono mam\b dowie\w* przys[łl]a\w* wys[łl]al\w* dosta[łl]\w*""",
     ),
     (
         Role.BILLED,
-        r"""billed invoic\w* charg\w* bill\b on_paper bill_of_lading delivery_note\b shipped_per asn\b
+        r"""billed invoic\w* charg\w* bill\b on_paper bill_of_lading delivery_note\b paperwork paper_says docket ticket_says manifest shipped_per asn\b
         packing_(?:slip|list) should_have_been berechnet\w* fakturiert\w* verrechnet in_rechnung laut\b rechnung\w*
         lieferschein\w* auf_dem_papier sollten sollen factur\w* bon_de_livraison bulletin mentionne indique
         compté\w*_douze comptez compte\b consign\w* avis_d['’]expédition gefactureerd berekend in_rekening volgens

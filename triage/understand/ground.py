@@ -24,8 +24,9 @@ CONTACT = re.compile(
 ABBREVIATIONS = "fatt fact rech best inv ref art doc dok zam num tel ord arr dot tzn pag poz str fra núm réf cde nos ca ok fr frs chf eur nr nrs kd bzw inkl exkl zzgl abzgl ggf usw evtl betr dt sr dr pos stk ang abs abt wg szt uds ud pz cant qtd qté cx max min przew ul zał pkt"
 SENTENCE_END = re.compile(
     r"[\n;!?]|"
-    + "".join(rf"(?<!\b{word})" for word in ABBREVIATIONS.split())
-    + r"(?<=[^\W\d_]{2})[.…](?=\s)|(?<=[\d€$%)])\.(?=\s+(?-i:[A-ZÀ-ÞŁŚŻŹĆ¿¡])[^\W\d_]?)",
+    + r"[.…](?=\s)(?<=[^\W\d_]{2}[.…])"
+    + "".join(rf"(?<!\b{word}[.…])" for word in ABBREVIATIONS.split())
+    + r"|(?<=[\d€$%)])\.(?=\s+(?-i:[A-ZÀ-ÞŁŚŻŹĆ¿¡])[^\W\d_]?)",
     re.IGNORECASE,
 )
 LONGEST = 60_000  # characters of one part that are looked at: nobody writes more about one matter

@@ -128,15 +128,15 @@ ROLES: tuple[tuple[Role, str], ...] = (
     (
         Role.PAID,
         r"""(?<!un)(?<!not\s)paid\b(?!_by) have_(?:now_)?(?:settled|sent|transferred|remitted|wired) settled
-        transferred remitt\w* wired cleared sent\b payment_of debited collected charged_twice deposit_of überwiesen
+        transferred remitt\w* wired cleared sent\b went_(?:out|off) left_our payment_of debited collected charged_twice deposit_of überwiesen
         bezahlt gezahlt angezahlt angewiesen\b beglichen belastet abgebucht eingezahlt zahlungseingang gesamtbetrag
         zahlung_über anzahlung vorkasse pay[ée]e?s?\b réglée?s?\b virée?s?\b versée?s?\b débité\w* virement_de
-        prélevé\w* déposé\w* acompte dépôt betaald overgemaakt voldaan afgeschreven gestort aanbetal\w* pagad[oa]s?
+        prélevé\w* déposé\w* partie?s?\b acompte dépôt betaald overgemaakt voldaan afgeschreven gestort aanbetal\w* pagad[oa]s?
         pagué pagamos transferid[oa]s? transferí abonad[oa]s? hemos_(?:ordenado|pagado|transferido|abonado)
-        girad[oa] depositad[oa] cobrad[oa] se_transfirió ingres\w* pagat[oaie] bonificat[oaie] versat[oaie]
-        saldat[oaie] addebitat[oaie]\b bonifico_di fatt[oa]_bonifico mandat[oa] acconto foi_pago pagámos paguei
-        liquidad[oa]s? transferimos transferi adiantamento zapłaci(?:liśmy|łem|łam) zapłacono opłac\w*
-        przela(?:liśmy|łem|no|łam|ne) wpłac(?:iłem|iliśmy|ono|iłam) uregulowa\w* wysłał\w* poszł\w* dał\w*
+        girad[oa] depositad[oa] cobrad[oa] se_transfirió ingres\w* salió\b pagat[oaie] bonificat[oaie] versat[oaie]
+        saldat[oaie] addebitat[oaie]\b bonifico_di fatt[oa]_bonifico mandat[oa] partit[oi]\b dispost[oi] acconto foi_pago pagámos paguei
+        liquidad[oa]s? saiu\b seguiu\b transferimos transferi adiantamento zapłaci(?:liśmy|łem|łam) zapłacono opłac\w*
+        przela(?:liśmy|łem|no|łam|ne) wpłac(?:iłem|iliśmy|ono|iłam) uregulowa\w* wysłał\w* posz(?:edł|ł\w*) wysz(?:edł|ł\w*) dał\w*
         zaliczk\w*""",
     ),
     (

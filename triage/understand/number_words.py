@@ -69,6 +69,8 @@ def _build(language: str) -> dict[str, int]:
 
 
 WORDS: dict[str, dict[str, int]] = {language: _build(language) for language in _UNITS}
+_STARTS = {language: frozenset(re.split("[ -]", word)[0] for word in words) for language, words in WORDS.items()}
+_FIRST = re.compile(r"(?<![\w])[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,17 @@ def read_word(text: str, language: str) -> int | None:
 
 def find_number_words(text: str, language: str) -> Iterator[NumberWord]:
     """Yield the numbers written in words of a language, the longest reading at each place."""
-    words = WORDS.get(language, WORDS["en"])
+    known = language if language in WORDS else "en"
+    words, starts = WORDS[known], _STARTS[known]
     position = 0
-    while (match := _RUN.search(text, position)) is not None:
-        length, value = _longest(match.group().lower(), words)
+    for first in _FIRST.finditer(text):
+        if first.start() < position or first.group().lower() not in starts:
+            continue
+        run = _RUN.match(text, first.start())
+        length, value = _longest(run.group().lower(), words) if run else (0, None)
         if value is not None:
-            yield NumberWord(value, match.start(), match.start() + length, text[match.start() : match.start() + length])
-        first = re.match(r"[^\W\d_]+[ -]?", match.group())
-        position = match.start() + max(length, first.end() if first else 1)
+            position = first.start() + length
+            yield NumberWord(value, first.start(), position, text[first.start() : position])
 
 
 def _longest(run: str, words: dict[str, int]) -> tuple[int, int | None]:

@@ -9,6 +9,7 @@ from triage.domain.reading import Amount, Reference
 from triage.understand import amount_roles, amounts, references
 from triage.understand.dates import Day, find_dates
 from triage.understand.ground import Ground, ground_of
+from triage.understand.roles import Matter
 
 LISTED = frozenset({Intent.REMITTANCE, Intent.DEDUCTION})
 MOST_ATTACHMENTS = 3
@@ -28,7 +29,7 @@ def read_lists(attachments: Sequence[Attachment], day: Day, primary: Intent) -> 
         return found_references, found_amounts
     for attachment in [a for a in attachments if a.text.strip()][:MOST_ATTACHMENTS]:
         ground = ground_of(attachment.name, _with_tabs(attachment.text[:LONGEST]))
-        find_dates(ground, day, primary)  # takes their places, so that they are no numbers
+        find_dates(ground, day, Matter(primary))  # takes their places, so that they are no numbers
         documents = _documents(ground)
         found_references.extend(documents[:MOST])
         sums = _sums(ground, documents, day.language)[:MOST]
@@ -64,7 +65,7 @@ def _documents(ground: Ground) -> list[Reference]:
 
 def _sums(ground: Ground, documents: Sequence[Reference], language: str) -> list[Amount]:
     found = amounts.find_amounts(ground, language) + amounts.find_bare_amounts(ground, Intent.REMITTANCE)
-    named = amount_roles.assign_roles(ground, found, documents, Intent.REMITTANCE)
+    named = amount_roles.assign_roles(ground, found, documents, Matter(Intent.REMITTANCE))
     kept = sorted(named, key=lambda a: a.place.start if a.place else 0)
     return [a.model_copy(update={"role": _role(ground, a, documents)}) for a in kept]
 

@@ -100,7 +100,9 @@ def _counts(ground: Ground, language: str, primary: Intent) -> Iterator[Count]:
         if ground.is_free(w.start, w.end)
     ]
     for start, end, value in sorted([*numerals, *spoken]):
-        if value is None or not 0 < value <= UP_TO or words.NOT_COUNT.search(ground.before(start, 20)):
+        before = ground.before(start, 20)
+        is_named = words.NOT_COUNT.search(before) is not None and words.WHOLE.search(before) is None
+        if value is None or not 0 < value <= UP_TO or is_named:
             continue
         count = Count(value, start, end, unit=None, noun_end=end)
         _name(ground, count)

@@ -1,19 +1,28 @@
 """What does a message mean and claim, and how sure are we? Rules, the intent model and the finders, put together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from triage.domain.codes import LANGUAGES, TAXONOMY_VERSION, Flag, Intent, ReferenceKind
+from triage.domain.codes import LANGUAGES, TAXONOMY_VERSION, Flag, Intent
 from triage.domain.message import Message, NoiseKind
 from triage.domain.reading import Explanation, Reading
 from triage.understand import claims, flags, language, rules
-from triage.understand.extract import Mentions, Patterns, extract
+from triage.understand.companies import NOBODY, Companies
+from triage.understand.extract import Mentions, extract
 from triage.understand.intent.model import IntentModel, Prediction
+from triage.understand.roles import Matter
 
 AUTOMATIC = frozenset({NoiseKind.AUTO_REPLY, NoiseKind.BOUNCE, NoiseKind.LIST})
 CONTENT = 0.6  # how sure the model must be of a content for an automatic message to be read as one
 MOST_FURTHER = 3
+
+
+IsLookalike = Callable[[str, str], bool]
+
+
+def _looks_like_nobody(_domain: str, _real: str) -> bool:
+    return False
 
 
 class Verdict:
@@ -32,16 +41,22 @@ class Verdict:
 class Reader:
     """Reads messages; safe to share between threads."""
 
-    def __init__(self, model: IntentModel, company_patterns: Sequence[tuple[ReferenceKind, str]] = ()) -> None:
+    def __init__(self, model: IntentModel, companies: Companies, is_lookalike: IsLookalike) -> None:
         self._model = model
-        self._patterns: Patterns = tuple((kind, re.compile(text)) for kind, text in company_patterns)
+        self._companies = companies
+        self._is_lookalike = is_lookalike
 
     @classmethod
     def load(
-        cls, folder: Path, *, encoder: str = "auto", company_patterns: Sequence[tuple[ReferenceKind, str]] = ()
+        cls,
+        folder: Path,
+        *,
+        encoder: str = "auto",
+        companies: Companies = NOBODY,
+        is_lookalike: IsLookalike = _looks_like_nobody,
     ) -> "Reader":
         """Return a reader over the newest model below a folder; raises `Broken` when the release is damaged."""
-        return cls(IntentModel.load(folder, encoder=encoder), company_patterns)
+        return cls(IntentModel.load(folder, encoder=encoder), companies, is_lookalike)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -56,7 +71,7 @@ class Reader:
     def read(self, message: Message) -> Reading:
         """Return what the newest words mean; never raises on any text."""
         spoken = language.detect(message.reply, message.subject)
-        warnings = flags.list_flags(message)
+        warnings = self._list_flags(message)
         commanded = Flag.INJECTION in warnings
         verdict = self._settle(message, spoken, warnings)
         mentions = (
@@ -82,12 +97,21 @@ class Reader:
             versions=self.versions,
         )
 
+    def _list_flags(self, message: Message) -> tuple[Flag, ...]:
+        """List the warnings, among them a sender's domain that only looks like one known or written below."""
+        mine = message.sender.domain if message.sender else ""
+        written = flags.domains_in(f"{message.signature}\n{message.quoted}")
+        warnings = flags.list_flags(message)
+        if mine and any(self._is_lookalike(mine, real) for real in (*self._companies.domains, *written)):
+            return (*warnings, Flag.LOOKALIKE_DOMAIN)
+        return warnings
+
     def _mentions(self, message: Message, spoken: str, verdict: Verdict) -> Mentions:
         return extract(
             message,
             language=spoken if spoken in LANGUAGES else "en",
-            primary=verdict.primary,
-            company_patterns=self._patterns,
+            matter=Matter(verdict.primary, verdict.further, self._model.judge),
+            company_patterns=self._companies.patterns_for(message.sender.domain if message.sender else ""),
         )
 
     def _settle(self, message: Message, spoken: str, warnings: tuple[Flag, ...]) -> Verdict:

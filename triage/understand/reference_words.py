@@ -24,7 +24,7 @@ LABELS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.TRACKING,
-        r"""tracking track_?(?:&|and)_?trace(?:code)? trackingnummer sendungs(?:nummer|verfolgung|nr) sendung
+        r"""tracking track_?(?:&|and)_?trace(?:code)? trackingnummer exp[ée]ditions? sendungs(?:nummer|verfolgung|nr) sendung
         paketnummer paket frachtbrief waybill air_?waybill awb consignments? consignment_number parcel
         pro_?(?:number|no\.?|\#) suivi numéro_de_(?:suivi|colis) colis récépissé seguimiento localizador
         guía_(?:aérea|de_transporte) envío spedizione lettera_di_vettura ldv zending(?:snummer)? barcode
@@ -117,9 +117,9 @@ BY_NAME = re.compile(
 # "31/02/2025", "30.02.26": meant as a day, though the calendar has none.
 IMPOSSIBLE_DAY = re.compile(r"(?:29|30|31)([./-])(?:0?[2469]|11)\1(?:20)?\d{2}")
 SHORT_SERIES = re.compile(r"(?:F|FA|FC|FV|FT|RE|RG|INV|AR|NC|AV|GS|CN|LS|BL|WZ|DDT|AL|PO|OC|BC)-\d{2}")
-TOKEN = re.compile(r"(?<![^\W_])[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
+TOKEN = re.compile(r"(?<![^\W_])(?=[A-Za-z0-9/._-]{0,40}\d)[A-Za-z0-9]+(?:[-/._][A-Za-z0-9]+)*")
 # "FT 2026/882": a series code with a space before its number belongs to the number.
-SERIES = re.compile(r"(?<![\w/.-])(?P<code>FT|FE|FA|FV|FVS|FS|FR|FPR|NC|ND|RES|KP|KOR|KF|VFA|GT|FAC|FRA)\s$")
+SERIES = re.compile(r"(?<![\w/.-])(?P<code>FT|FE|FA|FV|FVS|FS|FR|FPR|FPA|NC|ND|RES|KP|KOR|KF|VFA|GT|FAC|FRA)\s$")
 SPACED_TRACKING = re.compile(r"(?P<number>\b[A-Z0-9]{2,4}(?:\s[A-Z0-9]{2,5}){1,5}\b)")
 
 # Shapes that say their kind by themselves, wherever they stand.
@@ -147,7 +147,7 @@ SHAPE_KINDS = {f"k{number}": kind for number, (kind, _) in enumerate(SHAPES)}
 
 # What a number's own letters say, where no label stands before it.
 PREFIXES: dict[str, Kind] = {
-    **dict.fromkeys("INV RE RG R RNG RECH AR FA FAC FC F FE FEV FV FVS FS FT FRA VF SI NF NFE FTR VFA FK FPR RF FR SINV V".split(), Kind.INVOICE),
+    **dict.fromkeys("INV RE RG R RNG RECH AR FA FAC FC F FE FEV FV FVS FS FT FRA VF SI NF NFE FTR VFA FK FPR FPA RF FR SINV V".split(), Kind.INVOICE),
     **dict.fromkeys("RINV CN CM GS GU AV NC CR KOR KF KFV CRN GUT NCR".split(), Kind.CREDIT_NOTE),
     **dict.fromkeys("PO OC BE BC BDC PC NE ODA IO BO B BST ZAM ZZ ZD OA EK EP".split(), Kind.PURCHASE_ORDER),
     **dict.fromkeys("SO AB AU ORD CO S".split(), Kind.SALES_ORDER),
@@ -165,7 +165,7 @@ NORM = re.compile(
 NOT_OURS = re.compile(
     r"(?<!\w)(?:"
     + any_of(
-        r"""vendors? suppliers? customers? accounts? acct client(?:s|e|en)? kunden?(?:-?_?nr|-?_?nummer)? kunde
+        r"""vendors? sort_code suppliers? customers? accounts? acct client(?:s|e|en)? kunden?(?:-?_?nr|-?_?nummer)? kunde
         lieferanten?(?:-?_?nr|nummer)? kreditor debitor(?:en)?(?:-?nr|nummer)? fournisseurs? compte fornitori?
         fornitore client[ei] cliente conto_cliente codice(?:_cliente)? klant(?:nummer)? leverancier(?:snummer)?
         debiteur(?:nummer|ennummer)? relatie(?:nummer)? proveedor cuenta fornecedor conta_corrente conta
@@ -203,7 +203,7 @@ BEFORE_BARE = re.compile(
     re.IGNORECASE,
 )
 JOIN = re.compile(
-    r"\s{0,3}(?:,|;|/|&|\+|–|-|\n|\||\)|\.|" + any_of(r"and und u\. et en y e ed oraz i sowie or oder o ou a as also auch")
+    r"\s{0,3}(?:,|;|/|&|\+|–|-|\n|\||\)|\.|" + any_of(r"and und u\. et en y e ed oraz i sowie or oder o ou a as also auch t/m bis thru through tot_en_met jusqu['’]à hasta_l[ao]s? fino_a")
     + r"|\s){0,5}(?:" + any_of(r"the la las los die de der den el o a as le les il lo nr\.? no\.? n[°º]\.? INV") + r")?\s{0,3}",
     re.IGNORECASE,
 )  # fmt: skip

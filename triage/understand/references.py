@@ -21,11 +21,13 @@ MEASURE = re.compile(
     re.IGNORECASE,
 )
 COUNTED = re.compile(
-    r"^\s{0,2}(?:x\s|%|‰|€|\$|£|°|(?:eur|euros?|usd|gbp|chf|pln|zł|z[lł]ot\w{0,3}|cad|mxn|cop|clp|ars|brl|reais|pesos|francs?|franken|kg|g|gr|m|m²|m2|m³|mm|cm|km|l|t|uhr|h|hrs?|min|days?|tage[n]?|jours?|d[ií]as?|giorni|dagen|dni|weeks?|hours?|years?)(?!\w))",
+    r"^\s{0,2}(?:x\s|%|‰|€|\$|£|°|(?:eur|euros?|usd|gbp|chf|pln|zł|z[lł]ot\w{0,3}|cad|mxn|cop|clp|ars|brl|reais|pesos|francs?|franken|kg|g|gr|m|m²|m2|m³|mm|cm|km|l|t(?!/)|uhr|h|hrs?|min|days?|tage[n]?|jours?|d[ií]as?|giorni|dagen|dni|weeks?|hours?|years?)(?!\w))",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"^(?:19[89]|20[0-3])\d(?:[-/](?:19|20)\d{2})?$")
 DOTTED = re.compile(r"\d+(?:\.\d+)+")  # "NF 48.201": a number only right behind its label
+LONG = 9  # digits: so many are a carrier's number, wherever its letters stand
+YEAR_FIRST = re.compile(r"\d{2,}[-/][A-Z]{1,4}[-/]\d{2,}(?:[-/]\d{1,4})?")
 SLASHED = re.compile(r"^\d{2,8}(?:[-/]\d{2,8}){1,3}$")
 
 
@@ -230,7 +232,7 @@ def _looks_like_document(ground: Ground, token: Token, known: list[Reference], *
         return True
     letters = sum(c.isalpha() for c in text)
     has_marks = re.search(r"[-/]", text) is not None
-    if text[0].isdigit() and not re.fullmatch(r"\d{2,}[-/][A-Z]{1,4}[-/]\d{2,}(?:[-/]\d{1,4})?", text):
+    if text[0].isdigit() and token.digits < LONG and not re.fullmatch(YEAR_FIRST, text):
         return False
     return text.upper() == text and letters <= 6 and token.digits >= (4 if has_marks or letters >= 2 else 5)
 

@@ -10,6 +10,7 @@ from triage.understand.intent import features
 from triage.understand.intent.encoder import SentenceEncoder
 from triage.understand.intent.release import Manifest, load
 from triage.understand.intent.weights import (
+    WORD_POOLS,
     Matrix,
     Pieces,
     SenseScorer,
@@ -21,6 +22,7 @@ from triage.understand.intent.weights import (
     pool_senses,
     pool_words,
 )
+from triage.understand.roles import Learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class IntentModel:
         self._vocabulary = Vocabulary(terms, weights.idf)
         self._encoder = encoder
         self._senses = SenseScorer(weights.hidden_weight, weights.hidden_bias, weights.sense_weight, weights.sense_bias)
+        self._said = SenseScorer(
+            weights.said_hidden_weight, weights.said_hidden_bias, weights.said_weight, weights.said_bias
+        )
+        self.judge = Learned(weights.amount_roles, weights.date_roles)
         self._labels = tuple(Intent(label) for label in manifest.labels)
 
     @classmethod
@@ -67,16 +73,17 @@ class IntentModel:
         w = self._weights
         scored = [self._word_scores(text) for text in texts]
         pools = pool_words(np.stack([scores for scores, _ in scored]))
-        presence = pool_words(np.stack([heard for _, heard in scored]))
-        mix, bias, further_mix = w.plain_mix, w.plain_bias, w.plain_further_mix
+        heard = np.concatenate([pools, pool_words(np.stack([presence for _, presence in scored]))])
+        mix, bias, further_mix, further_bias = w.plain_mix, w.plain_bias, w.plain_further_mix, w.plain_further_bias
         if self._encoder is not None:
-            pools = np.concatenate([pools, pool_senses(self._senses.score(self._encoder.encode(texts)))])
-            mix, bias, further_mix = w.mix, w.bias, w.further_mix
+            vectors = self._encoder.encode(texts)
+            senses = pool_senses(self._senses.score(vectors))
+            heard = np.concatenate([pools, senses, heard[WORD_POOLS:], pool_senses(self._said.score_each(vectors))])
+            pools = np.concatenate([pools, senses])
+            mix, bias, further_mix, further_bias = w.mix, w.bias, w.further_mix, w.further_bias
         log_probability = mixed(pools, mix, bias)
         prior = w.prior[int(log_probability.argmax())]
-        further = 1 / (
-            1 + np.exp(-further_logits(np.concatenate([pools, presence]), log_probability, prior, further_mix))
-        )
+        further = 1 / (1 + np.exp(-further_logits(heard, log_probability, prior, further_mix, further_bias)))
         primary = np.exp(log_softmax(log_probability / self.manifest.thresholds.temperature))
         return Prediction(
             primary=dict(zip(self._labels, map(float, primary), strict=True)),

@@ -13,7 +13,7 @@ from triage.domain.failures import Broken
 from triage.domain.noun import Noun
 from triage.understand.intent.weights import Matrix, Weights
 
-SCHEMA = 1
+SCHEMA = 2
 WEIGHTS, TERMS, MANIFEST, CARD = "weights.npz", "terms.txt", "manifest.json", "CARD.md"
 
 

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from triage.understand.intent import release
+from triage.understand.intent import release, role_training
 from triage.understand.intent.encoder import SentenceEncoder
 from triage.understand.intent.measuring import Measured, measure
 from triage.understand.intent.training import LABELS, SEED, Row, Trainer, load_rows
@@ -22,7 +22,8 @@ def train(data: Path, folder: Path, *, name: str, newest: Callable[[str], str]) 
     The same rows, seed and libraries give the same metrics. Raises `Broken` where the version exists.
     """
     rows = load_rows(data, newest)
-    fitted = Trainer(rows, SentenceEncoder()).fit()
+    roles = role_training.fit(role_training.load_marked(data, newest))
+    fitted = Trainer(rows, roles.weights, SentenceEncoder()).fit()
     measured = measure(fitted)
     manifest = {
         "version": name,
@@ -32,7 +33,7 @@ def train(data: Path, folder: Path, *, name: str, newest: Callable[[str], str]) 
         "data": _describe(rows),
         "libraries": {library: _version_of(library) for library in LIBRARIES},
         "seed": SEED,
-        "metrics": measured.metrics,
+        "metrics": measured.metrics | roles.metrics,
     }
     card = _card(name, manifest["data"], measured)  # type: ignore[arg-type]
     return release.save(folder / name, fitted.weights, fitted.terms, manifest=manifest, card=card)

@@ -8,32 +8,32 @@ from sklearn.linear_model import LogisticRegression
 
 from triage.understand.intent.weights import Matrix, further_logits, log_softmax, mixed
 
-Level = tuple[Matrix, Matrix, Matrix, Matrix]  # mix, bias, prior, further_mix
+Level = tuple[Matrix, Matrix, Matrix, Matrix, Matrix]  # mix, bias, prior, further_mix, further_bias
 BIAS_PENALTY = 1e-3
 PRIOR_COUNT = 8.0  # how many mails' worth of the average a pair of labels starts with
 
 
 def fit(pools: Matrix, presence: Matrix, primary: Any, said: Any) -> Level:
     """Return the level fitted on pooled scores and presence (n x pools x K), primary (n) and further labels (n x K)."""
-    mix, bias = _fit_mix(pools.astype(np.float64), primary)
+    mix, bias = fit_mix(pools.astype(np.float64), primary)
     prior = _prior_of(primary, said)
     log_probability = mixed(pools, mix, bias)
     heard = np.concatenate([pools, presence], axis=1)
-    return mix, bias, prior, _fit_further(heard, log_probability, prior, primary, said)
+    return mix, bias, prior, *_fit_further(heard, log_probability, prior, primary, said)
 
 
 def judge(pools: Matrix, presence: Matrix, level: Level) -> tuple[Matrix, Matrix]:
     """Return the probabilities (n x K) of primary and further labels."""
-    mix, bias, prior, further_mix = level
+    mix, bias, prior, further_mix, further_bias = level
     log_probability = mixed(pools, mix, bias)
     rows = prior[log_probability.argmax(1)]
     heard = np.concatenate([pools, presence], axis=1)
-    logits = [further_logits(*row, further_mix) for row in zip(heard, log_probability, rows, strict=True)]
+    logits = [further_logits(*row, further_mix, further_bias) for row in zip(heard, log_probability, rows, strict=True)]
     further = 1 / (1 + np.exp(-np.stack(logits)))
     return np.exp(log_probability).astype(np.float32), further.astype(np.float32)
 
 
-def _fit_mix(pools: Any, primary: Any) -> tuple[Matrix, Matrix]:
+def fit_mix(pools: Any, primary: Any) -> tuple[Matrix, Matrix]:
     """Return weights and biases under which the primary labels are most likely (convex, so the start is no matter)."""
     count, kinds, labels = pools.shape
     rows = np.arange(count)
@@ -64,12 +64,18 @@ def _prior_of(primary: Any, said: Any) -> Matrix:
     return np.asarray(np.log(share / (1 - share)), np.float32)
 
 
-def _fit_further(pools: Matrix, log_probability: Matrix, prior: Matrix, primary: Any, said: Any) -> Matrix:
-    """Return the weights of one model for all (mail, label) pairs but those of the primary label."""
-    rows = prior[primary]
-    parts = [*np.moveaxis(pools, 1, 0), log_probability, rows]
+def _fit_further(
+    heard: Matrix, log_probability: Matrix, prior: Matrix, primary: Any, said: Any
+) -> tuple[Matrix, Matrix]:
+    """Return one weight a row of what was heard, and a bias a label, for the labels besides the primary one."""
+    count, labels = said.shape
+    guess = log_probability.argmax(1)
+    parts = [*np.moveaxis(heard, 1, 0), log_probability, prior[guess]]
     others = np.ones(said.shape, bool)
-    others[np.arange(len(primary)), primary] = False
-    features = np.stack([part[others] for part in parts], axis=1)
+    others[np.arange(count), primary] = others[np.arange(count), guess] = False
+    which = np.broadcast_to(np.arange(labels), said.shape)[others]
+    rows = np.stack([part[others] for part in parts], axis=1)
+    features = np.concatenate([rows, np.eye(labels, dtype=np.float32)[which]], axis=1)
     model = LogisticRegression(C=1.0, max_iter=1000).fit(features, said[others])
-    return np.concatenate([model.coef_[0], model.intercept_]).astype(np.float32)
+    weights = model.coef_[0].astype(np.float32)
+    return weights[: len(parts)], (weights[len(parts) :] + model.intercept_[0]).astype(np.float32)

@@ -19,7 +19,7 @@ from triage.domain.codes import Intent
 from triage.understand.intent import features, second_level
 from triage.understand.intent.encoder import SentenceEncoder
 from triage.understand.intent.weights import (
-    POOLS,
+    SENSE_POOLS,
     STRETCH,
     WORD_POOLS,
     Matrix,
@@ -63,7 +63,8 @@ class Fitted:
 class Trainer:
     """Fits both levels; the same rows and seed give the same metrics."""
 
-    def __init__(self, rows: Sequence[Row], encoder: SentenceEncoder) -> None:
+    def __init__(self, rows: Sequence[Row], roles: dict[str, Matrix], encoder: SentenceEncoder) -> None:
+        self._roles = roles
         self._rows = tuple(rows)
         self._mails = tuple(row for row in rows if row.is_mail)
         self._encoder = encoder
@@ -74,39 +75,40 @@ class Trainer:
     def fit(self) -> Fitted:
         """Return the fitted model."""
         whole = [Pieces.of(row.subject, row.reply).whole if row.is_mail else row.reply for row in self._rows]
-        vectorizer = TfidfVectorizer(analyzer=_analyze, sublinear_tf=True, min_df=3, dtype=np.float32)
+        vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, min_df=3, dtype=np.float32)
         words = vectorizer.fit_transform([features.clean(text) for text in whole])
-        senses = self._encoder.encode_all(whole)
         texts = [piece.texts for piece in self._pieces]
         flat = [text for group in texts for text in group]
-        ends = np.cumsum([len(group) for group in texts])
         flat_words = vectorizer.transform([features.clean(text) for text in flat])
         flat_senses = self._encoder.encode_all(flat)
-        word_pool, sense_pool, presence = self._pool_unseen(words, senses, flat_words, flat_senses, ends)
+        ends = np.cumsum([len(group) for group in texts])
+        places = [slice(end - len(group), end) for group, end in zip(texts, ends, strict=True)]
+        senses = self._pair_up(self._encoder.encode_all(whole), flat_senses, places)
+        word_pool, sense_pool, presence = self._pool_unseen(words, senses, flat_words, flat_senses, places)
         level_two = self._fit_second(word_pool, sense_pool, presence)
         first = self._fit_first(words, senses, np.arange(len(self._rows)))
-        weights = Weights(idf=vectorizer.idf_.astype(np.float32), **first, **level_two)
+        weights = Weights(idf=vectorizer.idf_.astype(np.float32), **first, **level_two, **self._roles)
         primary, further = self._unseen(np.concatenate([word_pool, sense_pool], axis=1), presence)
         return Fitted(weights, tuple(vectorizer.get_feature_names_out()), primary, further, self._mails)
 
+    def _pair_up(self, senses: Matrix, flat_senses: Matrix, places: Sequence[slice]) -> Matrix:
+        """Return each row's vector beside the mean of its sentences' vectors; a phrase is its own only sentence."""
+        means = senses.copy()
+        for row, place in zip(self._mail_rows, places, strict=True):
+            means[row] = flat_senses[place][2:].mean(axis=0)
+        return np.concatenate([senses, means], axis=1)
+
     def _fit_first(self, words: csr_matrix, senses: Matrix, chosen: Any) -> dict[str, Matrix]:
         svm = LinearSVC(C=0.4, random_state=SEED).fit(words[chosen], self._y[chosen])
-        net = MLPClassifier(
-            (HIDDEN,), alpha=1e-3, max_iter=25, learning_rate_init=2e-3, batch_size=256, random_state=SEED
-        )
-        with warnings.catch_warnings():  # it is stopped early on purpose
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            net.fit(STRETCH * senses[chosen], self._y[chosen])
         presence_weight, presence_bias = self._fit_presence(words[chosen], chosen)
+        heard = np.array([[label in (row.primary, *row.further) for label in LABELS] for row in self._rows])
         return {
             "presence_weight": presence_weight,
             "presence_bias": presence_bias,
             "word_weight": svm.coef_.T.astype(np.float32),
             "word_bias": svm.intercept_.astype(np.float32),
-            "hidden_weight": net.coefs_[0].astype(np.float32),
-            "hidden_bias": net.intercepts_[0].astype(np.float32),
-            "sense_weight": net.coefs_[1].astype(np.float32),
-            "sense_bias": net.intercepts_[1].astype(np.float32),
+            **fit_net(senses[chosen], self._y[chosen], HIDDEN, ("hidden", "sense")),
+            **fit_net(senses[chosen], heard[chosen], HIDDEN // 2, ("said_hidden", "said")),
         }
 
     def _fit_presence(self, words: csr_matrix, chosen: Any) -> tuple[Matrix, Matrix]:
@@ -122,37 +124,37 @@ class Trainer:
         return weight, bias
 
     def _pool_unseen(
-        self, words: csr_matrix, senses: Matrix, flat_words: csr_matrix, flat_senses: Matrix, ends: Any
+        self, words: csr_matrix, senses: Matrix, flat_words: csr_matrix, flat_senses: Matrix, places: Sequence[slice]
     ) -> tuple[Matrix, Matrix, Matrix]:
         """Return the pooled scores and presence of every mail by first-level models that have not seen it."""
         count, size = len(self._mails), len(LABELS)
         word_pool = np.zeros((count, WORD_POOLS, size), np.float32)
-        presence_pool = np.zeros_like(word_pool)
-        sense_pool = np.zeros((count, POOLS - WORD_POOLS, size), np.float32)
-        starts = np.concatenate([[0], ends[:-1]])
+        sense_pool = np.zeros((count, SENSE_POOLS, size), np.float32)
+        presence_pool = np.zeros((count, WORD_POOLS + SENSE_POOLS, size), np.float32)
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
         for _, unseen in folds.split(self._mail_rows, self._y[self._mail_rows]):
             chosen = np.setdiff1d(np.arange(len(self._rows)), self._mail_rows[unseen])
             first = self._fit_first(words, senses, chosen)
-            scorer = SenseScorer(
-                *(first[name] for name in ("hidden_weight", "hidden_bias", "sense_weight", "sense_bias"))
-            )
+            sense, said = scorer_of(first, "hidden", "sense"), scorer_of(first, "said_hidden", "said")
             for mail in unseen:
-                place = slice(starts[mail], ends[mail])
-                scores = flat_words[place] @ first["word_weight"] + first["word_bias"]
-                word_pool[mail] = pool_words(np.asarray(scores))
-                heard = flat_words[place] @ first["presence_weight"] + first["presence_bias"]
-                presence_pool[mail] = pool_words(np.asarray(heard))
-                sense_pool[mail] = pool_senses(scorer.score(flat_senses[place]))
+                own_words, own_senses = flat_words[places[mail]], flat_senses[places[mail]]
+                word_pool[mail] = pool_words(np.asarray(own_words @ first["word_weight"] + first["word_bias"]))
+                heard = own_words @ first["presence_weight"] + first["presence_bias"]
+                presence_pool[mail, :WORD_POOLS] = pool_words(np.asarray(heard))
+                presence_pool[mail, WORD_POOLS:] = pool_senses(said.score_each(own_senses))
+                sense_pool[mail] = pool_senses(sense.score(own_senses))
         return word_pool, sense_pool, presence_pool
 
     def _fit_second(self, word_pool: Matrix, sense_pool: Matrix, presence: Matrix) -> dict[str, Matrix]:
         pools = np.concatenate([word_pool, sense_pool], axis=1)
-        mix, bias, prior, further_mix = second_level.fit(pools, presence, self._mail_y, self._said)
-        plain_mix, plain_bias, _, plain_further_mix = second_level.fit(word_pool, presence, self._mail_y, self._said)
+        mix, bias, prior, further_mix, further_bias = second_level.fit(pools, presence, self._mail_y, self._said)
+        plain_mix, plain_bias, _, plain_further_mix, plain_further_bias = second_level.fit(
+            word_pool, presence[:, :WORD_POOLS], self._mail_y, self._said
+        )
         return {
-            "mix": mix, "bias": bias, "prior": prior, "further_mix": further_mix,
-            "plain_mix": plain_mix, "plain_bias": plain_bias, "plain_further_mix": plain_further_mix,
+            "mix": mix, "bias": bias, "prior": prior, "further_mix": further_mix, "further_bias": further_bias,
+            "plain_mix": plain_mix, "plain_bias": plain_bias,
+            "plain_further_mix": plain_further_mix, "plain_further_bias": plain_further_bias,
         }  # fmt: skip
 
     @property
@@ -175,7 +177,26 @@ class Trainer:
         return primary, further
 
 
-def _analyze(text: str) -> list[str]:
+def fit_net(senses: Matrix, truth: Any, size: int, names: tuple[str, str]) -> dict[str, Matrix]:
+    """Return the arrays of one hidden layer fitted on paired vectors, under the names of its two layers."""
+    net = MLPClassifier((size,), alpha=1e-3, max_iter=25, learning_rate_init=2e-3, batch_size=256, random_state=SEED)
+    with warnings.catch_warnings():  # it is stopped early on purpose
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        net.fit(STRETCH * senses, truth)
+    return {
+        f"{name}_{part}": values[layer].astype(np.float32)
+        for layer, name in enumerate(names)
+        for part, values in (("weight", net.coefs_), ("bias", net.intercepts_))
+    }
+
+
+def scorer_of(first: dict[str, Matrix], hidden: str, out: str) -> SenseScorer:
+    """Return the scorer over arrays that `fit_net` named."""
+    return SenseScorer(first[f"{hidden}_weight"], first[f"{hidden}_bias"], first[f"{out}_weight"], first[f"{out}_bias"])
+
+
+def analyze(text: str) -> list[str]:
+    """List the n-grams of a cleaned text."""
     return list(features.ngrams(text))
 
 

@@ -13,6 +13,9 @@ from triage.understand.intent import features
 
 Matrix = npt.NDArray[np.float32]
 WORD_POOLS, POOLS = 3, 7
+SENSE_POOLS = POOLS - WORD_POOLS
+SIZE = 512  # numbers of a sentence vector
+STEEPEST = 9.0  # log-odds beyond this say no more
 MOST_KEPT = 50_000
 STRETCH = 4.0  # sentence vectors have length one; the hidden layer learns faster on longer ones
 
@@ -24,15 +27,20 @@ class Weights:
     Two scorers of the first level judge any text: `word_*` by its n-grams, `sense_*` by its
     vector. The second level weighs what they say of the whole mail, its subject and its
     sentences, with one weight a pool for all labels; `plain_*` is for a machine without the encoder.
+    `presence_*` and `said_*` judge whether a label is said at all, as primary or further one.
     """
 
     idf: Matrix  # V
     word_weight: Matrix  # V x K
     word_bias: Matrix  # K
-    hidden_weight: Matrix  # SIZE x H
+    hidden_weight: Matrix  # 2 SIZE x H: vector of the whole mail, mean of its sentences' vectors
     hidden_bias: Matrix  # H
     sense_weight: Matrix  # H x K
     sense_bias: Matrix  # K
+    said_hidden_weight: Matrix  # 2 SIZE x H: the same layers for whether a label is said at all
+    said_hidden_bias: Matrix  # H
+    said_weight: Matrix  # H x K
+    said_bias: Matrix  # K
     mix: Matrix  # POOLS: how much each pooled score counts, the same for all labels
     bias: Matrix  # K
     plain_mix: Matrix  # WORD_POOLS: the same for a machine without the encoder
@@ -40,8 +48,12 @@ class Weights:
     presence_weight: Matrix  # V x K: whether a label is said at all, as primary or further
     presence_bias: Matrix  # K
     prior: Matrix  # K x K: log-odds of a further label (column) beside a primary one (row)
-    further_mix: Matrix  # POOLS + WORD_POOLS + 3: scores and presence of the label, log-probability, prior, constant
-    plain_further_mix: Matrix  # 2 WORD_POOLS + 3
+    further_mix: Matrix  # 2 POOLS + 2: scores and presence of the label, log-probability, prior
+    further_bias: Matrix  # K
+    plain_further_mix: Matrix  # 2 WORD_POOLS + 2
+    plain_further_bias: Matrix  # K
+    amount_roles: Matrix  # features x roles of a sum (`understand/roles.py`)
+    date_roles: Matrix  # features x roles of a day
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -121,25 +133,47 @@ def mixed(pools: Matrix, mix: Matrix, bias: Matrix) -> Matrix:
     return log_softmax(np.einsum("...pk,p->...k", pools, mix) + bias)
 
 
-def further_logits(pools: Matrix, log_probability: Matrix, prior: Matrix, mix: Matrix) -> Matrix:
-    """Return the log-odds (K) that each label is said besides the primary one, whose row of `prior` is given."""
-    rows = np.concatenate([pools, log_probability[None], prior[None], np.ones_like(prior)[None]])
-    return np.asarray(mix @ rows, np.float32)
+def further_logits(heard: Matrix, log_probability: Matrix, prior: Matrix, mix: Matrix, bias: Matrix) -> Matrix:
+    """Return the log-odds (K) that each label is said besides the primary one, whose row of `prior` is given.
+
+    `heard` are the pooled scores and presence of each label (rows x K).
+    """
+    rows = np.concatenate([heard, log_probability[None], prior[None]])
+    return np.asarray(mix @ rows + bias, np.float32)
 
 
-@dataclass(frozen=True, slots=True)
 class SenseScorer:
-    """One hidden layer over sentence vectors: SIZE to H by rectified units, H to K."""
+    """One hidden layer over sentence vectors: 2 SIZE to H by rectified units, H to K.
 
-    hidden_weight: Matrix
-    hidden_bias: Matrix
-    weight: Matrix
-    bias: Matrix
+    A mail is seen as the vector of its whole text and the mean of its sentences' vectors; a single
+    text is its own only sentence.
+    """
+
+    def __init__(self, hidden_weight: Matrix, hidden_bias: Matrix, weight: Matrix, bias: Matrix) -> None:
+        self._whole, self._mean = hidden_weight[:SIZE], hidden_weight[SIZE:]
+        self._single = self._whole + self._mean
+        self._hidden_bias, self._weight, self._bias = hidden_bias, weight, bias
 
     def score(self, vectors: Matrix) -> Matrix:
-        """Return quarter log-probabilities (n x K) of vectors (n x SIZE), not below -3."""
-        hidden = np.maximum(STRETCH * vectors @ self.hidden_weight + self.hidden_bias, 0)
-        return np.asarray(np.maximum(log_softmax(hidden @ self.weight + self.bias), -12.0) / 4.0, np.float32)
+        """Return quarter log-probabilities (n x K) of a mail's vectors (whole, subject, sentences), not below -3."""
+        return np.asarray(np.maximum(log_softmax(self._logits(vectors)), -12.0) / 4.0, np.float32)
+
+    def score_alone(self, vectors: Matrix) -> Matrix:
+        """Return quarter log-probabilities (n x K) of single texts' vectors, not below -3."""
+        return np.asarray(np.maximum(log_softmax(self._out(vectors @ self._single)), -12.0) / 4.0, np.float32)
+
+    def score_each(self, vectors: Matrix) -> Matrix:
+        """Return quarter log-odds (n x K) that each label is said in a mail's vectors."""
+        return np.asarray(np.clip(self._logits(vectors), -STEEPEST, STEEPEST) / 4.0, np.float32)
+
+    def _logits(self, vectors: Matrix) -> Matrix:
+        raw = vectors @ self._single
+        raw[0] = vectors[0] @ self._whole + vectors[2:].mean(axis=0) @ self._mean
+        return self._out(raw)
+
+    def _out(self, raw: Matrix) -> Matrix:
+        hidden = np.maximum(STRETCH * raw + self._hidden_bias, 0)
+        return np.asarray(hidden @ self._weight + self._bias, np.float32)
 
 
 def log_softmax(logits: Matrix) -> Matrix:
