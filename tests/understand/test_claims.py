@@ -57,6 +57,6 @@ def test_noise_claims_nothing() -> None:
 def test_what_the_subject_says_and_the_text_says_again_is_said_once() -> None:
     message = mail("Only 8 of 10 pumps came, 2 units are missing.", subject="Invoice INV/2026/00042: 2 pumps missing")
     (claim,) = list_claims(
-        message, [Intent.SHORT_SHIPMENT], extract(message, language="en", primary=Intent.SHORT_SHIPMENT)
+        message, [Intent.SHORT_SHIPMENT], extract(message, language="en", matter=Matter(Intent.SHORT_SHIPMENT))
     )
     assert sorted(int(q.value) for q in claim.quantities) == [2, 8, 10]

@@ -82,14 +82,15 @@ class Learned:
         return AMOUNT_ROLES[int((row @ self._amounts).argmax())]
 
     def date(
-        self, _day: NamedDay, signs: Sequence[float], proposal: DateRole | None, matter: Matter, /
+        self, day: NamedDay, signs: Sequence[float], proposal: DateRole | None, matter: Matter, /
     ) -> DateRole | None:
         """Return the role of a day that the words give one: the likeliest where that is sure, else the proposal.
 
-        Whether a day matters at all is left to the words: mails differ more in that than in the roles.
+        Whether a day matters at all, and which one "Friday" is, is left to the words: the marked mails are
+        too few to teach that.
         """
-        if proposal is None:
-            return None
+        if proposal is None or day.past != day.ahead:
+            return proposal
         logits = (features(signs, DATE_ROLES.index(proposal), len(DATE_ROLES), matter) @ self._dates)[1:]
         shares = np.exp(logits - logits.max())
         likeliest = int(shares.argmax())
