@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "journey": {"awaiting", "domain", "patience", "pipeline", "store", "inbound"},
     "review": {"domain"},
     "supervision": {"domain", "store", "review"},
+    "reports": {"domain", "store", "review", "supervision"},
     "replaying": {"domain", "pipeline", "review"},
     "web": {"domain"},
     "api": {"domain", "web"},

@@ -7,7 +7,7 @@ from triage.api import problems
 from triage.api.doors import DOORS, health
 from triage.api.headers import SecurityHeaders
 from triage.api.services import ApiServices
-from triage.web import OperationsServices, PageServices, create_operations, create_pages
+from triage.web import OperationsServices, PageServices, ReportServices, create_operations, create_pages, create_reports
 from triage.web import install as install_login
 
 
@@ -23,6 +23,7 @@ def create_app(services: ApiServices) -> FastAPI:
     install_login(app, services.visits)
     app.include_router(create_pages(_page_services(services)))
     app.include_router(create_operations(_operations_services(services)))
+    app.include_router(create_reports(ReportServices(make=services.make_report)))
     return app
 
 

@@ -10,6 +10,7 @@ from triage.api.rates import Rates
 from triage.domain.dead_letters import Choice
 from triage.domain.failures import Refused
 from triage.domain.message import RawMessage
+from triage.domain.report import Report
 from triage.web import VisitServices
 
 
@@ -84,6 +85,7 @@ class ApiServices:
     get_condition: Callable[[], dict[str, Any]]  # all that the operations page shows
     steps: tuple[str, ...]  # of the road
     probe: Callable[[], dict[str, str]]  # dependency -> "ok" or what is wrong
+    make_report: Callable[[str, int, bool], Report]  # name, weeks, whether customers may be named
     metrics: Callable[[], bytes]
     clock: Callable[[], datetime]
     max_message_bytes: int

@@ -1,5 +1,7 @@
 """How does the HTTP door reach the house? The services of the API over an opened household."""
 
+from functools import partial
+
 from prometheus_client import generate_latest
 
 from triage import wiring
@@ -11,6 +13,7 @@ from triage.commands.gauges import open_registry
 from triage.commands.household import Household
 from triage.commands.keys import open_keyring
 from triage.commands.replays import Replays
+from triage.commands.reporting import make_report
 from triage.commands.visits import open_visits
 from triage.domain.failures import RetryLater
 from triage.domain.message import RawMessage
@@ -54,6 +57,7 @@ def open_services(house: Household) -> ApiServices:
         get_condition=lambda: condition.whole(house),
         steps=tuple(stage.verb for stage in ROAD),
         probe=lambda: probe(house),
+        make_report=partial(make_report, house),
         metrics=lambda: generate_latest(registry),
         clock=wiring.now,
         max_message_bytes=settings.max_message_bytes,

@@ -4,6 +4,7 @@ from triage.web.login import install
 from triage.web.operations import OperationsServices, create_operations
 from triage.web.pages import PageServices, create_pages
 from triage.web.rendering import POLICY
+from triage.web.reports import ReportServices, create_reports
 from triage.web.sessions import Sessions
 from triage.web.visiting import VisitServices
 
@@ -11,9 +12,11 @@ __all__ = [
     "POLICY",
     "OperationsServices",
     "PageServices",
+    "ReportServices",
     "Sessions",
     "VisitServices",
     "create_operations",
     "create_pages",
+    "create_reports",
     "install",
 ]

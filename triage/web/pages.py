@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from triage.domain.clients import CONTENT, READ
 from triage.domain.content import without_content
 from triage.domain.failures import Refused
-from triage.web.rendering import HERE, page
+from triage.web.rendering import page
 from triage.web.visiting import Visit, visits
 
 STATES = ("waiting", "held", "delivered", "received", "dead_lettered", "ignored")
@@ -35,10 +35,6 @@ def create_pages(services: PageServices) -> APIRouter:
     @router.get("/")
     def home() -> Response:
         return RedirectResponse("/cases", HTTPStatus.TEMPORARY_REDIRECT)
-
-    @router.get("/static/pages.css")
-    def style() -> Response:
-        return Response((HERE / "static" / "pages.css").read_bytes(), media_type="text/css")
 
     @router.get("/cases")
     def list_cases(

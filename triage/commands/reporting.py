@@ -1,0 +1,51 @@
+"""How do reports reach the figures? Each one made over an opened household, when somebody asks for it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from triage import wiring
+from triage.commands import condition
+from triage.commands.household import Household
+from triage.domain.failures import Refused
+from triage.domain.releases import Versions
+from triage.domain.report import Report
+from triage.reports.changes import changes_report
+from triage.reports.periods import span_of
+from triage.reports.quality import QualitySources, quality_report
+from triage.reports.today import today_report
+from triage.review.kept_results import KeptResult, list_results
+
+EVALUATIONS = ("reading", "proof", "proposals", "road")
+SHOWN = 50
+
+
+def make_report(house: Household, name: str, weeks: int, _with_content: bool) -> Report:
+    """Return a report of the last weeks; raises `Refused` for one that there is not."""
+    makers: dict[str, Callable[[], Report]] = {
+        "today": lambda: today_report(condition.whole(house)),
+        "quality": lambda: _quality(house, weeks),
+        "changes": lambda: _changes(house),
+    }
+    if name not in makers:
+        raise Refused("there is no such report")
+    return makers[name]()
+
+
+def _quality(house: Household, weeks: int) -> Report:
+    house.supervision.refresh()
+    sources = QualitySources(
+        use=house.supervision,
+        abstain_below=lambda: house.tools().reader.abstain_below,
+        results=lambda: _results(house.settings.home),
+    )
+    return quality_report(sources, span_of(wiring.now().date(), weeks))
+
+
+def _results(home: Path) -> list[KeptResult]:
+    return [result for name in EVALUATIONS for result in list_results(home, name, 1)]
+
+
+def _changes(house: Household) -> Report:
+    tools = house.tools()
+    shipped = Versions(policy=tools.policy.stamp, model=tools.reader.versions["model"])
+    return changes_report(house.changes.list_in_force(SHOWN), house.changes.list_changes(SHOWN), shipped)

@@ -1,0 +1,1 @@
+"""What do supervisors read? Each report as plain tables, made from sums that are kept up to date."""
