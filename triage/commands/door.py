@@ -31,10 +31,6 @@ def open_services(house: Household) -> ApiServices:
         accepted = journey.accept(raw)
         return Knock(case_id=accepted.case_id, new=accepted.new)
 
-    def ledger() -> dict[str, int]:
-        found = house.casebook.ledger()
-        return {**found.as_json(), "gap": found.gap}
-
     keyring, rates = open_keyring(house), Rates(settings.requests_per_minute)
     return ApiServices(
         keyring=keyring,
@@ -44,7 +40,7 @@ def open_services(house: Household) -> ApiServices:
         accept=accept,
         get_case=journey.story,
         list_cases=journey.list_cases,
-        get_ledger=ledger,
+        get_ledger=partial(_ledger, house),
         arrivals=open_arrivals(house),
         list_dead=lambda choice, limit, after: house.dead_letters.list_dead(
             choice, now=wiring.now(), limit=limit, after=after
@@ -62,6 +58,11 @@ def open_services(house: Household) -> ApiServices:
         clock=wiring.now,
         max_message_bytes=settings.max_message_bytes,
     )
+
+
+def _ledger(house: Household) -> dict[str, int]:
+    found = house.casebook.ledger()
+    return {**found.as_json(), "gap": found.gap}
 
 
 def probe(house: Household) -> dict[str, str]:
