@@ -21,6 +21,7 @@ from . import (
     credit_note,
     reply,
     panel,
+    panel_lines,
     panel_words,
     seen_from,
 )

@@ -36,13 +36,14 @@ class TriageEvidence(models.Model):
             wanted.setdefault(line.res_model, set()).add(line.res_id)
         open_to_user = readable(self.env, wanted)
         for line in self:
-            line.may_open = line.res_id in open_to_user.get(line.res_model, ()) and self._may_see_field(line)
+            line.may_open = line.res_id in open_to_user.get(line.res_model, ()) and self._may_see(line.res_model, line.field_name)
             told = line.sudo()
             line.value = told.value_shown if line.may_open else False
             line.label = told.label_shown if line.may_open else False
 
-    def _may_see_field(self, line):
-        field = self.env[line.res_model]._fields.get(line.field_name)
+    def _may_see(self, model, name):
+        """Tell whether the user may see this field of a model at all."""
+        field = self.env[model]._fields.get(name)
         return field is None or not field.groups or self.env.user.has_groups(field.groups)
 
     def action_open(self):

@@ -26,10 +26,13 @@ class TriageSuggestion(models.Model):
 
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_panel(self):
-        qweb, labels = self.env["ir.qweb"], self._panel_labels()
+        qweb, lines = self.env["ir.qweb"], self._panel_lines()
+        labels = self._panel_labels([finding for findings, _steps in lines.values() for finding in findings])
         for suggestion in self:
             seen = {
                 "suggestion": suggestion,
+                "findings": lines.get(suggestion.id, ((), ()))[0],
+                "steps": lines.get(suggestion.id, ((), ()))[1],
                 "labels": labels,
                 "named": lambda words, codes: ", ".join(
                     codes.get(code, code) for code in (words or "").split(", ") if code
@@ -41,7 +44,7 @@ class TriageSuggestion(models.Model):
             suggestion.panel = qweb._render("triage_suggestion.panel", seen)
             suggestion.draft_panel = qweb._render("triage_suggestion.draft_panel", seen)
 
-    def _panel_labels(self):
+    def _panel_labels(self, findings):
         """Return the labels of all codes on the panel, in the reader's language: {list: {code: label}}."""
         step, finding = self.env["triage.step"], self.env["triage.finding"]
         lists = {
@@ -56,16 +59,15 @@ class TriageSuggestion(models.Model):
             "flag": self._flag_labels(),
             "record": self._record_labels(),
             "language": self._language_labels(),
-            "field": self._field_labels(),
+            "field": self._field_labels([line for finding in findings for line in finding.evidence_ids]),
             **{
                 name: dict(records._fields[field]._description_selection(self.env))
                 for name, (records, field) in lists.items()
             },
         }
 
-    def _field_labels(self):
+    def _field_labels(self, lines):
         """Return the labels of the fields that stand as evidence: {(model, field): label}."""
-        lines = self.finding_ids.evidence_ids
         known = {line.res_model for line in lines} & set(self.env.registry)
         return {
             (line.res_model, line.field_name): self.env[line.res_model]

@@ -2,6 +2,8 @@
 
 import json
 
+from lxml import etree
+
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.triage_suggestion.tests.common import TriageCase
@@ -54,3 +56,36 @@ class TestTickets(TriageCase):
         self.ticket.message_post(body="still two missing", message_type="email", author_id=self.contact.id)
         self.ticket.with_user(self.clerk).message_post(body="our note", subtype_xmlid="mail.mt_note")
         self.assertEqual(hints(), ["created", "message"])
+
+    def _specification(self, *, with_addon):
+        """Return what the web client reads for the ticket's form, with or without the addon's fields."""
+        view = self.env["helpdesk.ticket"].with_user(self.clerk).get_view(view_type="form")
+        return self._fields_of(etree.fromstring(view["arch"]), self.env["helpdesk.ticket"], with_addon)
+
+    def _fields_of(self, node, model, with_addon):
+        spec = {}
+        for child in node:
+            name = child.get("name") if child.tag == "field" else None
+            if name and name in model._fields:
+                field = model._fields[name]
+                if with_addon or not name.startswith("triage_"):
+                    inner = self._fields_of(child, self.env[field.comodel_name], with_addon) if field.relational else {}
+                    spec[name] = {"fields": inner or {"display_name": {}}} if field.relational else {}
+            elif isinstance(child.tag, str):
+                spec |= self._fields_of(child, model, with_addon)
+        return spec
+
+    def _queries(self, spec):
+        self.ticket.with_user(self.clerk).web_read(spec)  # what is kept per process is kept
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.ticket.with_user(self.clerk).web_read(spec)
+        return self.cr.sql_log_count - before
+
+    def test_the_tickets_form_takes_at_most_five_queries_more(self):
+        got = self._suggest(ticket=self.ticket.id)
+        self._suggest(ticket=self.ticket.id, case=got.case_id, revision=2)
+        without, with_it = (self._queries(self._specification(with_addon=wanted)) for wanted in (False, True))
+        print(f"queries of the ticket's form: {without} without the addon, {with_it} with it")  # pylint: disable=print-used
+        self.assertLessEqual(with_it - without, 5)
