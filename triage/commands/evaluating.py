@@ -43,6 +43,10 @@ def _run(name: str, out: Path, model: str) -> "Result":
 
     settings = load_settings()
     chosen = settings.model_copy(update={"model_path": Path(model)}) if model else settings
+    if name == "proposals" and chosen.openai_base_url:  # side by side: the embedded writer first
+        embedded = run(_evaluation(name), chosen.model_copy(update={"openai_base_url": ""}))
+        sys.stdout.write(f"the embedded writer\n{table(embedded)}\n\n{chosen.openai_model}\n")
+        _write(out, "proposals-embedded", stamped(embedded, wiring.now()))
     result = run(_evaluation(name), chosen)
     told = stamped(result, wiring.now())
     sys.stdout.write(table(result) + "\n")
