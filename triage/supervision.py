@@ -8,11 +8,13 @@ from typing import Any
 from triage.domain.casefile import CaseFile
 from triage.domain.use import Use
 from triage.review import drift, folding, shares, thresholds
+from triage.review.telling import Told, row_of
 from triage.store.cursors import Cursors
 from triage.store.decisions import DecisionBook
+from triage.store.figures import FigureBook
 from triage.store.uses import CHUNK, OVERLAP, UseBook
 
-CASES_MARK, DECISIONS_MARK = "uses.cases", "uses.decisions"
+CASES_MARK, DECISIONS_MARK = "uses.cases.2", "uses.decisions"  # a new number: all cases are folded again, once
 LAST = "~"  # after every id
 FEW = 50
 
@@ -32,8 +34,14 @@ class Supervision:
     """Figures from real use. Each call reads sums, never cases; `refresh` looks only at what has changed."""
 
     def __init__(
-        self, book: UseBook, decisions: DecisionBook, cursors: Cursors, segment: Callable[[CaseFile], str]
+        self,
+        book: UseBook,
+        decisions: DecisionBook,
+        cursors: Cursors,
+        segment: Callable[[CaseFile], str],
+        figures: FigureBook,
     ) -> None:
+        self._figures = figures
         self._book = book
         self._decisions = decisions
         self._cursors = cursors
@@ -41,7 +49,12 @@ class Supervision:
 
     def refresh(self) -> int:
         """Fold cases and decisions that are new since the last time; returns how many rows were looked at."""
+        self._fold_events()
         return self._fold_changed() + self._fold_decided()
+
+    def _fold_events(self) -> None:
+        while self._figures.fold_events():
+            pass
 
     def _fold_changed(self) -> int:
         found, seen = self._cursors.find(CASES_MARK), 0
@@ -68,15 +81,17 @@ class Supervision:
 
     def fold(self, case_ids: Sequence[str]) -> None:
         """Bring the rows of these cases up to date."""
-        loaded = self._book.load(case_ids)
-        rows = [self._use_of(case_id, *told) for case_id, told in loaded.items()]
-        self._book.fold(rows, folding.counts_of)
+        told = [self._told(case_id, *found) for case_id, found in self._book.load(case_ids).items()]
+        self._book.fold([one.use for one in told], folding.counts_of)
+        self._figures.fold([row_of(one) for one in told])
 
-    def _use_of(self, case_id: str, row: dict[str, Any], nouns: dict[str, Any], seen: Iterable[Any]) -> Use:
+    def _told(self, case_id: str, row: dict[str, Any], nouns: dict[str, Any], seen: Iterable[Any]) -> Told:
         content = nouns.get("case_file")
-        segment = self._segment(CaseFile.from_json(content)) if content else ""
+        books = CaseFile.from_json(content) if content else None
+        segment = self._segment(books) if books else ""
         decided = self._decisions.list_decisions(case_id=case_id)
-        return folding.use_of(row, nouns, decided, tuple(seen), segment)
+        use = folding.use_of(row, nouns, decided, tuple(seen), segment)
+        return Told(use, nouns, decided, books)
 
     def acceptance(self, by: str, period: Period = EVER) -> list[shares.AcceptanceRow]:
         """Return acceptance by intent, language, agent, segment, model or week."""

@@ -39,7 +39,7 @@ def _operations_services(services: ApiServices) -> OperationsServices:
 
 def _page_services(services: ApiServices) -> PageServices:
     return PageServices(
-        list_cases=services.list_cases,
+        find_cases=services.find_cases,
         get_case=services.get_case,
         get_ledger=services.get_ledger,
         saw=services.saw,

@@ -74,6 +74,9 @@ class ApiServices:
     accept: Callable[[RawMessage], Knock]  # durable when it returns; `Refused` when it is no message
     get_case: Callable[[str], dict[str, Any]]
     list_cases: Callable[[str | None, int, str | None], list[dict[str, Any]]]
+    find_cases: Callable[
+        [Mapping[str, str], str, str | None, int], list[dict[str, Any]]
+    ]  # traits, words, before, limit
     get_ledger: Callable[[], dict[str, int]]
     arrivals: Arrivals
     list_dead: Callable[[Choice, int, str], list[dict[str, Any]]]  # choice, limit, after which case

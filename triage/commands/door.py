@@ -13,7 +13,7 @@ from triage.commands.gauges import open_registry
 from triage.commands.household import Household
 from triage.commands.keys import open_keyring
 from triage.commands.replays import Replays
-from triage.commands.reporting import make_report
+from triage.commands.reporting import find_cases, make_report
 from triage.commands.visits import open_visits
 from triage.domain.failures import RetryLater
 from triage.domain.message import RawMessage
@@ -40,6 +40,7 @@ def open_services(house: Household) -> ApiServices:
         accept=accept,
         get_case=journey.story,
         list_cases=journey.list_cases,
+        find_cases=partial(find_cases, house),
         get_ledger=partial(_ledger, house),
         arrivals=open_arrivals(house),
         list_dead=lambda choice, limit, after: house.dead_letters.list_dead(

@@ -24,6 +24,7 @@ from triage.journey import LEGS, Books, Journey, made_from
 from triage.patience import Patience
 from triage.pipeline import Tools
 from triage.propose import Policy
+from triage.review import counting
 from triage.settings import Settings
 from triage.store.arrivals import ArrivalBook
 from triage.store.audit import Audit
@@ -35,6 +36,7 @@ from triage.store.decisions import DecisionBook
 from triage.store.engine import EngineOptions, Queue, Work
 from triage.store.engine_rows import purge_engine_rows
 from triage.store.events import EventBook
+from triage.store.figures import FigureBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
 from triage.store.notice import OPENABLE, NoticeBook
@@ -119,7 +121,8 @@ class Household:
     def supervision(self) -> Supervision:
         """Return the figures of real use; segments are those of the policy in force."""
         segment = partial(wiring.segment_of, policy=self.policy())
-        return Supervision(self.use_book, self.decisions, self.cursors, segment)
+        figures = FigureBook(self.database, counting.counts_of, counting.lag_cell)
+        return Supervision(self.use_book, self.decisions, self.cursors, segment, figures)
 
     @cached_property
     def journey(self) -> Journey:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from triage.store.amendments import AMENDMENTS
+from triage.store.figure_schema import FIGURES
 from triage.store.metadata import METADATA
 from triage.store.use_schema import SUPERVISION
 
@@ -236,6 +237,7 @@ _TABLES_OF = {
     3: [events, event_numbers, case_numbers, case_events],
     4: [clients, client_keys, calls],
     30: SUPERVISION,
+    31: FIGURES,
     5: [recipients],
     6: [waits],
     8: [arrivals],

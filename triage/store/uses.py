@@ -17,7 +17,7 @@ from triage.store.use_schema import outcomes, tallies, uses
 Count = tuple[str, str, str]  # dimension, key, measure
 CHUNK = 500
 OVERLAP = timedelta(seconds=60)  # a slow transaction may commit an older moment later: looked at again, to no harm
-NEEDED = ("reading", "proposal", "case_file")
+NEEDED = ("reading", "proposal", "case_file", "findings")
 FILTERS = ("intent", "language", "segment", "model", "agent", "kind", "week")
 
 

@@ -1,11 +1,12 @@
 """Which pages are there? The list of cases, one case as its whole story, and the ledger; all of them only read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from triage.domain.clients import CONTENT, READ
@@ -16,13 +17,19 @@ from triage.web.visiting import Visit, visits
 
 STATES = ("waiting", "held", "delivered", "received", "dead_lettered", "ignored")
 PAGE = 100
+TRAITS = (
+    "state", "intent", "language", "agent", "segment", "model", "kind", "decided", "reason", "week", "since", "until",
+    "approval", "finding", "part", "outcome", "customer", "product", "warehouse", "carrier", "open",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PageServices:
     """What the pages read; each function may raise the failures of `triage.domain.failures`."""
 
-    list_cases: Callable[[str | None, int, str | None], list[dict[str, Any]]]
+    find_cases: Callable[
+        [Mapping[str, str], str, str | None, int], list[dict[str, Any]]
+    ]  # traits, words, before, limit
     get_case: Callable[[str], dict[str, Any]]
     get_ledger: Callable[[], dict[str, int]]
     saw: Callable[[str, str], None]  # case, who: every look at a case's content is recorded
@@ -38,14 +45,18 @@ def create_pages(services: PageServices) -> APIRouter:
 
     @router.get("/cases")
     def list_cases(
+        request: Request,
         visit: Annotated[Visit, Depends(visits(READ))],
-        state: Annotated[str | None, Query(max_length=20)] = None,
+        q: Annotated[str, Query(max_length=200)] = "",
         before: Annotated[str | None, Query(max_length=40)] = None,
     ) -> Response:
-        rows = services.list_cases(state, PAGE, before)
-        following = rows[-1]["case_id"] if len(rows) == PAGE else None
-        shown = {"rows": rows, "state": state, "states": STATES, "ledger": services.get_ledger(), "next": following}
-        return page("cases.html", {"visit": visit, **shown})
+        wanted = {name: value[:100] for name, value in request.query_params.items() if name in TRAITS and value}
+        words = q if visit.may(CONTENT) else ""  # who a sender is, and which number a mail names, is content
+        rows = services.find_cases(wanted, words, before, PAGE)
+        following = {**wanted, "q": words, "before": rows[-1]["case_id"]} if len(rows) == PAGE else {}
+        shown = {"rows": rows, "wanted": wanted, "words": words, "may_search": visit.may(CONTENT), "here": "cases"}
+        told = {"states": STATES, "ledger": services.get_ledger(), "next": urlencode(following)}
+        return page("cases.html", {"visit": visit, **shown, **told})
 
     @router.get("/cases/{case_id}")
     def get_case(case_id: str, visit: Annotated[Visit, Depends(visits(READ))]) -> Response:

@@ -1,0 +1,49 @@
+"""What does a row add to the sums of the reports? Counts and hundredths of money, by dimension, week and key."""
+
+from collections import Counter
+from decimal import Decimal
+
+from triage.domain.case_row import CaseRow, Lag
+
+Cell = tuple[str, str, str, str]  # dimension, week, key, measure
+DIMENSIONS = ("customer", "product", "warehouse", "carrier", "segment")
+CENTS = Decimal(100)
+
+
+def cents(amount: Decimal) -> int:
+    """Return hundredths of a currency's unit, rounded half up as money is."""
+    return int((amount * CENTS).to_integral_value())
+
+
+def counts_of(row: CaseRow) -> dict[Cell, int]:
+    """Return what a row adds; nothing for a case that was not read."""
+    if not row.intent:
+        return {}
+    found: Counter[Cell] = Counter()
+    for dimension in ("cause", *DIMENSIONS):
+        for value in [row.intent] if dimension == "cause" else row.values(dimension):
+            key = value if dimension == "cause" else f"{value}|{row.intent}"
+            for measure, number in _measures(row).items():
+                found[(dimension, row.week, key, measure)] += number
+    for approver in row.approvers:
+        year, week, _ = approver.at.isocalendar()
+        found[("approver", f"{year}-W{week:02}", f"{approver.name}|{approver.hours}", "cases")] += 1
+    return dict(found)
+
+
+def _measures(row: CaseRow) -> dict[str, int]:
+    measures = {"cases": 1}
+    if row.is_dispute:
+        measures["disputes"] = 1
+        measures |= {name: 1 for name in (row.finding, *row.outcomes) if name}
+        if row.is_open:
+            measures["open"] = 1
+        if row.amount is not None:
+            measures[f"amount/{row.currency}"] = cents(row.amount)
+    return measures
+
+
+def lag_cell(lag: Lag) -> Cell:
+    """Return where a lag is counted: by the week in which it ended."""
+    year, week, _ = lag.ended.isocalendar()
+    return ("lag", f"{year}-W{week:02}", f"{lag.kind}|{lag.days}", "cases")
