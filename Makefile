@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo serve test test-fast check evaluate bench contract lock train clean
+.PHONY: demo serve test test-fast test-n8n check evaluate bench contract lock train clean
 
 $(STAMP): pyproject.toml requirements.txt deploy/make-env.sh
 	@bash deploy/make-env.sh "$(VENV)"
@@ -26,6 +26,12 @@ test: $(STAMP)
 
 test-fast: $(STAMP)
 	@$(PY) -m pytest tests -m "not live and not slow" --ignore=tests/live
+
+# Our workflows in a real n8n: installed once into a cache (3 GB, ten minutes), then a run takes two minutes.
+test-n8n: $(STAMP)
+	@bash deploy/machine.sh n8n
+	@bash deploy/n8n/lab.sh install
+	@$(PY) -m pytest -s tests/live/n8n_road.py
 
 check: $(STAMP)
 	@$(VENV)/bin/ruff check .
