@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triage import inbound, understand
-from triage.circuits import Circuits, PatientWriter
 from triage.domain.codes import Intent
 from triage.domain.failures import Refused, RetryLater
 from triage.domain.message import RawMessage
@@ -15,6 +14,7 @@ from triage.domain.releases import Versions
 from triage.settings import Settings, release_root
 
 if TYPE_CHECKING:  # `triage read` must answer at once: the rest of the road is imported where it is travelled
+    from triage.circuits import Circuits
     from triage.domain.casefile import CaseFile
     from triage.llm import Book
     from triage.odoo import Connection
@@ -137,7 +137,7 @@ def connection_of(settings: Settings) -> "Connection":
 
 def open_tools(
     settings: Settings,
-    circuits: Circuits | None = None,
+    circuits: "Circuits | None" = None,
     versions: Versions = SHIPPED,
     *,
     book: "Book | None" = None,
@@ -146,11 +146,12 @@ def open_tools(
 
     `book` keeps what a model was asked, where several processes share a budget.
     """
-    circuits = circuits or Circuits()
     reader = open_reader(settings, versions)  # first: its encoder loads in the background while the rest is imported
+    from triage.circuits import Circuits, PatientWriter
     from triage.odoo import open_books, open_desk
     from triage.pipeline import Tools
 
+    circuits = circuits or Circuits()
     clock = open_clock(settings)
     connection = connection_of(settings)
     writer = open_writer(settings, versions, book=book)

@@ -22,7 +22,7 @@ from triage.commands.arrivals import open_mappers
 from triage.commands.door import open_services
 from triage.commands.household import Household
 from triage.domain.failures import Broken, Refused
-from triage.inbound import load_mappers
+from triage.inbound.mapping import load_mappers
 from triage.settings import Settings
 
 ROOT = Path(__file__).parents[2]

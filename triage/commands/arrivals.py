@@ -4,16 +4,19 @@ import hmac
 from pathlib import Path
 from typing import Any
 
-from triage import inbound, wiring
+from triage import wiring
 from triage.api.services import Arrivals, Forged, Parcel
 from triage.commands.household import Household
+from triage.inbound.cloud_events import read_events
+from triage.inbound.decisions import read_decision
+from triage.inbound.mapping import Mapper, load_mappers
 from triage.settings import Settings
 
 
-def open_mappers(settings: Settings) -> dict[str, inbound.Mapper]:
+def open_mappers(settings: Settings) -> dict[str, Mapper]:
     """Return the mappers that come along, and those of the operator's own folder; raises `Broken`."""
     shipped = Path(inbound.__file__).with_name("mappers")
-    return inbound.load_mappers(shipped, *filter(None, [settings.mappers_path]))
+    return load_mappers(shipped, *filter(None, [settings.mappers_path]))
 
 
 def secrets_of(settings: Settings, mapper: str) -> list[str]:
@@ -27,7 +30,7 @@ def open_arrivals(house: Household) -> Arrivals:
     mappers = open_mappers(house.settings)
 
     def take_events(parcel: Parcel) -> list[dict[str, Any]]:
-        told = inbound.read_events(parcel.content_type, parcel.headers, parcel.body, now=wiring.now())
+        told = read_events(parcel.content_type, parcel.headers, parcel.body, now=wiring.now())
         new = house.events.accept(told, client=parcel.client)
         return [{"source": e.source, "id": e.id, "new": is_new} for e, is_new in zip(told, new, strict=True)]
 
@@ -38,7 +41,7 @@ def open_arrivals(house: Household) -> Arrivals:
         (is_new,) = house.events.accept([event], client=f"webhook:{name}")
         return [{"source": event.source, "id": event.id, "new": is_new}]
 
-    def genuine(name: str, parcel: Parcel) -> inbound.Mapper:
+    def genuine(name: str, parcel: Parcel) -> Mapper:
         now = wiring.now().timestamp()
         mapper, keys = mappers.get(name), secrets_of(house.settings, name)
         if mapper is None or not keys:
@@ -48,7 +51,7 @@ def open_arrivals(house: Household) -> Arrivals:
         return mapper
 
     def take_decision(parcel: Parcel) -> dict[str, Any]:
-        decision = inbound.read_decision(parcel.body)
+        decision = read_decision(parcel.body)
         return {"id": decision.id, "new": house.decided(decision)}
 
     def is_hook(secret: str) -> bool:

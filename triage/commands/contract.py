@@ -17,7 +17,7 @@ from triage.domain.noun import Noun
 from triage.domain.proposal import Proposal
 from triage.domain.reading import Reading
 from triage.domain.releases import Change
-from triage.inbound import Mapper
+from triage.inbound.mapping import Mapper
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
