@@ -7,6 +7,7 @@ from typing import Any
 from triage import wiring
 from triage.api.services import Arrivals, Forged, Parcel
 from triage.commands.household import Household
+from triage.inbound import mapping
 from triage.inbound.cloud_events import read_events
 from triage.inbound.decisions import read_decision
 from triage.inbound.mapping import Mapper, load_mappers
@@ -15,7 +16,7 @@ from triage.settings import Settings
 
 def open_mappers(settings: Settings) -> dict[str, Mapper]:
     """Return the mappers that come along, and those of the operator's own folder; raises `Broken`."""
-    shipped = Path(inbound.__file__).with_name("mappers")
+    shipped = Path(mapping.__file__).with_name("mappers")
     return load_mappers(shipped, *filter(None, [settings.mappers_path]))
 
 
