@@ -50,22 +50,28 @@ class Addon:
                   "approval": "one", "rule": "R", "document": invoice["name"], "owner": "collections"}  # fmt: skip
         evidence = {"model": "account.move.line", "id": line["id"], "field": "quantity", "value": "10", "label": "pump",
                     "write_date": line["write_date"].replace(" ", "T") + "Z"}  # fmt: skip
+        partner = {"id": self.partner_id, "commercial_id": self.partner_id}
+        match = {"partner": partner, "basis": "address", "score": 1.0, "why": "the same address"}
         figures = [
             {"name": "billed P", "value": "10", "evidence": f"account.move.line/{line['id']}/quantity"},
             {"name": "shipped P", "value": "8", "evidence": ""},
         ]
         return {
             "key": f"{case_id}/{revision}", "case_id": case_id, "revision": revision, "ticket_id": self.ticket_id,
-            "reading": {"primary": "dispute.short_shipment", "confidence": 0.9, "language": "en", "claims": []},
-            "case_file": {
-                "sender": {"proven": True, "match": {"partner": {"id": self.partner_id}}},
-                "invoices": [{"id": self.invoice_id, "name": invoice["name"], "company_id": self.admin.company_id}],
+            "reading": {"primary": "dispute.short_shipment", "confidence": 0.9, "language": "en", "claims": [],
+                        "message_id": "m@brightline.example", "reply": "two missing", "abstained": False},
+            "case": {
+                "as_of": "2026-11-16T09:00:00Z", "sender": {"proven": True, "match": match},
+                "invoices": [{"id": self.invoice_id, "name": invoice["name"], "company_id": self.admin.company_id,
+                              "partner_id": self.partner_id, "move_type": "out_invoice", "state": "posted",
+                              "total": money, "untaxed": money, "tax": money, "open": money}],
             },
             "findings": [{"claim": -1, "intent": "dispute.short_shipment", "check": "short_shipment", "amount": money,
                           "outcome": "supported", "document": invoice["name"], "arithmetic": "10 billed, 8 shipped",
                           "figures": figures, "evidence": [evidence]}],
-            "proposal": {"steps": [credit], "draft": {"subject": "Pumps", "body": "Dear Dana", "language": "en"},
-                         "policy": "p@1"},
+            "proposal": {"steps": [credit], "draft": {"subject": "Pumps", "body": "Dear Dana", "language": "en",
+                                                     "writer": "templates"},
+                         "summary": [], "policy": "p@1"},
             "clearance": {"cleared": True, "holds": []},
         }  # fmt: skip
 
@@ -83,12 +89,13 @@ def install(lab: OdooLab, name: str) -> Addon:
     server = lab.serve(db, addons=[ADDONS])
     admin = Rpc(server, server.admin_login, server.admin_password)
     admin("ir.config_parameter", "set_param", "triage_suggestion.secret", "planted")
-    roles = {role: _user(server, admin, role, groups) for role, groups in ROLES.items()}
+    roles = {role: create_role(server, admin, role, groups) for role, groups in ROLES.items()}
     partner = admin("res.partner", "create", {"name": "Brightline", "email": "ap@brightline.example"})
     return Addon(server, admin, roles, partner, _invoice(admin, partner), _ticket(admin, partner))
 
 
-def _user(server: OdooServer, admin: Rpc, role: str, groups: tuple[str, ...]) -> Role:
+def create_role(server: OdooServer, admin: Rpc, role: str, groups: tuple[str, ...]) -> Role:
+    """Make a user of a role, with a password of his own."""
     login, password = f"triage-{role}", secrets.token_urlsafe(12)
     values = {"name": role.title(), "login": login, "password": password, "email": f"{login}@lab.example"}
     values["group_ids"] = [(6, 0, [admin.id_of(group) for group in groups])]  # type: ignore[assignment]

@@ -26,7 +26,7 @@ class AddonDesk:
         Without a ticket it is shown in the addon's inbox, and waits for a person to make one. Raises `RetryLater`,
         and `Refused` where Odoo says no.
         """
-        answer = self._transport.execute(MODEL, "receive", (), {"payload": suggestion.as_json()})
+        answer = self._transport.execute(MODEL, "receive", (), {"payload": suggestion.as_payload()})
         try:
             return _receipt(answer)
         except (AttributeError, KeyError, TypeError, ValueError):

@@ -5,7 +5,9 @@ import json
 
 from odoo import api, fields, models
 
-from .words import DECISION_KINDS, REJECT_REASONS
+from .words import DECISION_KINDS, INTENTS, REJECT_REASONS
+
+LATER = frozenset({"true_intent"})  # fields that the first entries did not have: sealed only where filled in
 
 
 class TriageDecision(models.Model):
@@ -22,6 +24,7 @@ class TriageDecision(models.Model):
     user_id = fields.Many2one("res.users", string="By", readonly=True, ondelete="restrict")
     at = fields.Datetime(required=True, readonly=True)
     reason = fields.Selection(REJECT_REASONS, readonly=True)
+    true_intent = fields.Selection(INTENTS, string="What the customer means", readonly=True)
     note = fields.Text(readonly=True)
     difference = fields.Text(readonly=True, help="What was changed in the draft, as a unified diff")
     shown = fields.Text(readonly=True, groups="triage_suggestion.group_policy", help="What was shown, as JSON")
@@ -43,11 +46,12 @@ class TriageDecision(models.Model):
         )
 
     @api.model
-    def _record(self, suggestion, kind, step=None, reason=False, note="", difference=""):
+    def _record(self, suggestion, kind, step=None, reason=False, note="", **more):
         """Append an entry in the name of the acting user, say it in the chatter, and put it in the outbox.
 
         The head of the chain is updated first: two decisions at once cannot both follow the same entry, the second
-        is run again by Odoo. So ids also grow in the order in which decisions become visible.
+        is run again by Odoo. So ids also grow in the order in which decisions become visible. `more` may say
+        `difference`, what was changed in the draft, and `intent`, what the customer means.
         """
         self.env.cr.execute("UPDATE triage_log_head SET seal = seal RETURNING seal")
         before = self.env.cr.fetchone()[0]
@@ -61,7 +65,8 @@ class TriageDecision(models.Model):
             "at": fields.Datetime.now(),
             "reason": reason,
             "note": note or False,
-            "difference": difference or False,
+            "difference": more.get("difference") or False,
+            "true_intent": more.get("intent") or False,
             "shown": self._shown(told, step.sudo() if step else None),
             "fingerprint": step.sudo().fingerprint if step else told._fingerprint(),
         }
@@ -74,7 +79,7 @@ class TriageDecision(models.Model):
 
     @api.model
     def _seal_of(self, values, before):
-        plain = {key: str(value) if value else "" for key, value in values.items()}
+        plain = {key: str(value) if value else "" for key, value in values.items() if value or key not in LATER}
         return hashlib.sha256(json.dumps([before, plain], sort_keys=True).encode()).hexdigest()
 
     @api.model
@@ -93,8 +98,9 @@ class TriageDecision(models.Model):
 
     def _sentence(self):
         """Return the entry as the chatter says it."""
-        said = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("kind", "reason")}
-        parts = [said["kind"][self.kind], self.step_id.text, said["reason"].get(self.reason), self.note]
+        said = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("kind", "reason", "true_intent")}
+        parts = [said["kind"][self.kind], self.step_id.text, said["reason"].get(self.reason)]
+        parts += [said["true_intent"].get(self.true_intent), self.note]
         return ": ".join(part for part in parts if part)
 
     @api.model
@@ -107,7 +113,7 @@ class TriageDecision(models.Model):
             self._refuse("check_chain")
         before, wrong = "", []
         for entry in self.sudo().with_context(active_test=False).search([], order="id"):
-            names = ("kind", "at", "reason", "note", "difference", "shown", "fingerprint")
+            names = ("kind", "at", "reason", "true_intent", "note", "difference", "shown", "fingerprint")
             values = {name: entry[name] for name in names}
             values |= {name: entry[name].id for name in ("suggestion_id", "company_id", "step_id", "user_id")}
             if self._seal_of(values, before) != entry.seal:

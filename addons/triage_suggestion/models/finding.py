@@ -37,6 +37,6 @@ class TriageFinding(models.Model):
     def _compute_arithmetic(self):
         """Show the arithmetic to whom all records behind it may be shown: its figures are theirs."""
         for finding in self:
-            is_open = all(finding.evidence_ids.mapped("may_open"))
+            is_open = all(finding.evidence_ids.mapped("may_see"))
             finding.arithmetic = finding.sudo().arithmetic_shown if is_open else False
             finding.is_hidden = not is_open

@@ -53,12 +53,21 @@ class TriageOutbox(models.Model):
             "at": entry.at.replace(tzinfo=timezone.utc).isoformat(),
             "reason": entry.reason or "",
             "note": (entry.note or "")[:10000],
-            "difference": {"draft": entry.difference} if entry.difference else {},
+            "difference": self._difference_of(entry),
             "amount": f"{step.amount:.2f}" if step.currency_id else None,
             "currency": step.currency_id.name or "",
             "shown": entry.fingerprint or "",
         }
         return self._put("decision", body, decision_id=entry.id)
+
+    @api.model
+    def _difference_of(self, entry):
+        """Return what the person would have had otherwise: the draft as a unified diff, the meaning as before and after."""
+        difference = {"draft": entry.difference} if entry.difference else {}
+        if entry.true_intent:
+            read = {"before": entry.suggestion_id.intent, "after": entry.true_intent}
+            difference["reading"] = {"primary": read}
+        return difference
 
     @api.model
     def _put(self, kind, body, **values):

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.tools.misc import formatLang
 
 from .access import readable
+from .words import EVENT
 
 # A suggestion that may be read may be read whole: its lines have its company. What a record behind the evidence says is
 # left out below for whoever may not read that record.
@@ -48,7 +49,7 @@ class TriageSuggestion(models.Model):
 
     def _finding_line(self, row, seen):
         evidence = [self._evidence_line(line, seen) for line in row["evidence"] or ()]
-        is_open = all(line.may_open for line in evidence)
+        is_open = all(line.may_see for line in evidence)
         return SimpleNamespace(
             **{name: row[name] for name in FINDING},
             money=self._money_line(row),
@@ -63,16 +64,16 @@ class TriageSuggestion(models.Model):
         return f"{formatLang(self.env, row['amount'], digits=row['digits'])}\N{NO-BREAK SPACE}{row['currency']}"
 
     def _evidence_line(self, row, seen):
-        may_open = row["res_id"] in seen.get(row["res_model"], ()) and self.env["triage.evidence"]._may_see(
-            row["res_model"], row["field_name"]
-        )
+        may_open = self.env["triage.evidence"]._is_open(row["res_model"], row["res_id"], row["field_name"], seen)
+        may_see = may_open or row["res_model"] == EVENT
         return SimpleNamespace(
             may_open=may_open,
+            may_see=may_see,
             res_model=row["res_model"],
             res_id=row["res_id"],
             field_name=row["field_name"],
-            label=row["label_shown"] if may_open else "",
-            value=row["value_shown"] if may_open else "",
+            label=row["label_shown"] if may_see else "",
+            value=row["value_shown"] if may_see else "",
         )
 
     def _step_line(self, row):

@@ -68,6 +68,7 @@ class TriageSuggestion(models.Model):
             "account.payment": _("Payment"),
             "account.payment.term": _("Payment terms"),
             "account.tax": _("Tax"),
+            "event": _("Told from outside"),
             "helpdesk.ticket": _("Ticket"),
             "product.pricelist.item": _("Price list"),
             "product.product": _("Product"),

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from .words import EVIDENCE_MODELS, FINANCIAL, INTENTS, OPEN_STEPS, OUTCOMES, STEP_KINDS, TEAMS
+from .words import EVENT, EVIDENCE_MODELS, FINANCIAL, INTENTS, OPEN_STEPS, OUTCOMES, STEP_KINDS, TEAMS
 
 _CASE = re.compile(r"^c-[0-9a-f]{24}$")
 LONGEST = 20000  # characters kept of any one text
@@ -103,7 +103,7 @@ class TriageSuggestion(models.Model):
     @api.model
     def _company_of(self, payload):
         """Return the company of the ticket or the first document, if it is one of the service's; else its own."""
-        case = payload.get("case_file") or {}
+        case = payload.get("case") or {}
         named = [case.get("ticket") or {}, *(case.get("invoices") or []), *(case.get("orders") or [])]
         wanted = next((fact["company_id"] for fact in named if fact.get("company_id")), None)
         user = self.env.user
@@ -133,7 +133,7 @@ class TriageSuggestion(models.Model):
             "team": _team(steps[0]) if steps else False,
             "policy_version": _text(proposal.get("policy"), 200),
             "versions": json.dumps({**(reading.get("versions") or {}), **(proposal.get("versions") or {})}),
-            "books_as_of": _moment((payload.get("case_file") or {}).get("as_of")),
+            "books_as_of": _moment((payload.get("case") or {}).get("as_of")),
             "made_at": _moment(payload.get("made_at")),
         }
 
@@ -146,7 +146,7 @@ class TriageSuggestion(models.Model):
     @api.model
     def _customer(self, payload):
         """Return the customer, where the sender is proven: a guess opens nobody's account."""
-        sender = (payload.get("case_file") or {}).get("sender") or {}
+        sender = (payload.get("case") or {}).get("sender") or {}
         match = sender.get("match") or {}
         known = self.env["res.partner"].browse((match.get("partner") or {}).get("id")).exists()
         partner = known if sender.get("proven") else known.browse()
@@ -182,7 +182,7 @@ class TriageSuggestion(models.Model):
     @api.model
     def _invoices_of(self, payload, company):
         """Return the case's invoices by name: those that are in this Odoo under this name and in this company."""
-        case = payload.get("case_file") or {}
+        case = payload.get("case") or {}
         told = {fact.get("id"): _text(fact.get("name"), 200) for fact in case.get("invoices") or []}
         names = {f.get("document") for f in payload.get("findings") or []}
         names |= {s.get("document") for s in (payload.get("proposal") or {}).get("steps") or []}
@@ -243,7 +243,7 @@ class TriageSuggestion(models.Model):
         }
 
     def _make_evidence(self, told, finding):
-        lines = [e for e in (told.get("evidence") or [])[:MOST] if e.get("model") in EVIDENCE_MODELS]
+        lines = [e for e in (told.get("evidence") or [])[:MOST] if e.get("model") in {*EVIDENCE_MODELS, EVENT}]
         self.env["triage.evidence"].create(
             [
                 {

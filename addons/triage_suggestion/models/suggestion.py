@@ -110,17 +110,22 @@ class TriageSuggestion(models.Model):
         for suggestion in self:
             suggestion._decide("accepted", user, {"state": "accepted"})
 
-    def action_reject(self, reason=None, note=""):
-        """Reject with a reason of the short list and a note; without a reason, ask for it."""
+    def action_reject(self, reason=None, note="", intent=None):
+        """Reject with a reason of the short list and a note; without a reason, ask for it.
+
+        Where the customer means something else, `intent` says what: the service learns from it.
+        """
         user = self._person()
         self._must_be_open()
         if not reason:
             return self._reject_wizard()
         if reason not in dict(REJECT_REASONS):
             raise UserError(_("Choose one of the reasons."))
+        if intent and (reason != "wrong_intent" or intent not in dict(INTENTS) or intent in self.mapped("intent")):
+            raise UserError(_("Say what the customer means only where something else was read."))
         for suggestion in self:
             said = {"reject_reason": reason, "reject_note": note}
-            suggestion._decide("rejected", user, {"state": "rejected", **said}, reason=reason, note=note)
+            suggestion._decide("rejected", user, {"state": "rejected", **said}, reason=reason, note=note, intent=intent)
             suggestion.step_ids.filtered(lambda s: s.state in OPEN_STEPS)._opened().write({"state": "dropped"})
 
     def _reject_wizard(self):

@@ -112,7 +112,9 @@ DECISION_KINDS = [
     ("lapsed", "Lapsed"),
     ("asked_again", "Asked again"),
 ]
-# What evidence may point to; anything else in a payload is not linked and its value not kept.
+# What a carrier or a payment provider told the service: shown as it was told, and no record of Odoo.
+EVENT = "event"
+# Which records evidence may point to; anything else in a payload is not linked and its value not kept.
 EVIDENCE_MODELS = frozenset(
     {
         "account.account", "account.move", "account.move.line", "account.payment", "account.partial.reconcile",

@@ -90,6 +90,20 @@ class TriageCase(TransactionCase):
                 "label": record.display_name, "write_date": written}  # fmt: skip
 
     @classmethod
+    def _invoice_told(cls, invoice):
+        """Return an invoice as the case file has it."""
+        sums = {"total": "amount_total", "untaxed": "amount_untaxed", "tax": "amount_tax", "open": "amount_residual"}
+        return {
+            "id": invoice.id,
+            "name": invoice.name,
+            "company_id": invoice.company_id.id,
+            "partner_id": invoice.partner_id.id,
+            "move_type": invoice.move_type,
+            "state": invoice.state,
+            **{told: cls._money(invoice[field]) for told, field in sums.items()},
+        }
+
+    @classmethod
     def _payload(cls, invoice, *, amount=500.0, case=None, revision=1, steps=None, finding=None, ticket=None):
         """Return a suggestion as the service sends it: ten billed, eight shipped."""
         cls.number += 1
@@ -137,17 +151,20 @@ class TriageCase(TransactionCase):
             "revision": revision,
             "reading": {
                 "primary": "dispute.short_shipment", "further": ["payment.promise"], "confidence": 0.77, "language": "en",
-                "abstained": False, "flags": [], "message_id": "m1@brightline.example", "versions": {"rules": "1"},
+                "abstained": False, "flags": [], "reply": "only 8 pumps <b>arrived</b>", "message_id": "m1@brightline.example", "versions": {"rules": "1"},
                 "claims": [{"intent": "dispute.short_shipment", "quote": "only 8 pumps <b>arrived</b>"}],
             },
-            "case_file": {
+            "case": {
                 "as_of": "2026-11-16T09:00:00Z",
                 "sender": {
                     "proven": True, "reason": "the address is Dana Whitfield's",
-                    "match": {"partner": {"id": cls.contact.id}, "why": "the address"},
+                    "match": {
+                        "partner": {"id": cls.contact.id, "commercial_id": cls.customer.id},
+                        "basis": "address", "score": 1.0, "why": "the address",
+                    },
                 },
-                "invoices": [{"id": invoice.id, "name": invoice.name, "company_id": invoice.company_id.id}],
-                "documents": [{"name": invoice.name}],
+                "invoices": [cls._invoice_told(invoice)],
+                "documents": [{"text": invoice.name, "name": invoice.name}],
                 "ticket": None,
             },
             "findings": [found],

@@ -50,7 +50,7 @@ class TestCompanies(TriageCase):
 
     def test_an_invoice_of_another_company_is_not_linked(self):
         payload = self._payload(self._invoice())
-        payload["case_file"]["invoices"][0]["name"] = "INV/OTHER/1"
+        payload["case"]["invoices"][0]["name"] = "INV/OTHER/1"
         made = self.env["triage.suggestion"].with_user(self.service).receive(payload)
         got = self.env["triage.suggestion"].browse(made["id"])
         self.assertFalse(got.invoice_ids | got.step_ids.invoice_id)

@@ -38,6 +38,24 @@ class TestDecisions(TriageCase):
         self.assertEqual((entry.kind, entry.reason, entry.note), ("rejected", "wrong_figures", "Nine were shipped"))
         self.assertEqual(set(self.suggestion.step_ids.mapped("state")), {"dropped"})
 
+    def test_reject_as_misread_may_say_what_is_meant_and_the_service_learns_it(self):
+        form = Form(self.env["triage.reject"].with_user(self.agent).with_context(default_suggestion_ids=self.suggestion.ids))
+        form.reason, form.true_intent = "wrong_intent", "dispute.damaged_goods"
+        form.save().action_reject()
+        entry = self._last()
+        self.assertEqual((entry.reason, entry.true_intent), ("wrong_intent", "dispute.damaged_goods"))
+        self.assertIn("Goods damaged", self.suggestion.message_ids[0].body)
+        row = self.env["triage.outbox"].sudo().search([("decision_id", "=", entry.id)])
+        read = {"before": "dispute.short_shipment", "after": "dispute.damaged_goods"}
+        self.assertEqual(json.loads(row.body)["difference"], {"reading": {"primary": read}})
+        self.assertEqual(self.env["triage.decision"].with_user(self.env.ref("base.user_admin")).check_chain(), [])
+
+    def test_what_is_meant_is_said_only_where_something_else_was_read(self):
+        wrong = [("bad_draft", "dispute.price"), ("wrong_intent", "dispute.short_shipment"), ("wrong_intent", "nonsense")]
+        for reason, intent in wrong:
+            with self.assertRaises(UserError):
+                self.suggestion.action_reject(reason, "", intent)
+
     def test_what_is_decided_is_not_decided_again(self):
         self.suggestion.action_accept()
         with self.assertRaises(UserError):

@@ -48,7 +48,7 @@ class TestReceive(TriageCase):
 
     def test_a_sender_who_is_not_proven_is_nobody(self):
         payload = self._payload(self._invoice())
-        payload["case_file"]["sender"]["proven"] = False
+        payload["case"]["sender"]["proven"] = False
         made = self.env["triage.suggestion"].with_user(self.service).receive(payload)
         self.assertFalse(self.env["triage.suggestion"].browse(made["id"]).partner_id)
 
@@ -61,6 +61,39 @@ class TestReceive(TriageCase):
         line = {"model": "ir.config_parameter", "id": secret.id, "field": "value", "value": "x"}
         got = self._suggest(finding={"evidence": [line]})
         self.assertFalse(got.evidence_ids)
+
+    def test_what_a_carrier_told_is_shown_without_a_link_and_hides_nothing(self):
+        line = {"model": "event", "id": 7, "field": "triage.delivery.failed", "value": "nobody there",
+                "label": "carrier, WH/OUT/00101", "write_date": "2026-11-16T08:00:00Z"}  # fmt: skip
+        got = self._suggest(finding={"evidence": [line]}).with_user(self.agent)
+        told = got.evidence_ids
+        self.assertEqual((told.res_model, told.may_see, told.may_open), ("event", True, False))
+        self.assertEqual((told.label, told.value), ("carrier, WH/OUT/00101", "nobody there"))
+        self.assertIn("pieces too many", got.finding_ids.arithmetic)
+        self.assertIn("nobody there", got.panel)
+        self.assertIn("pieces too many", got.panel)
+        self.assertNotIn("model=event", got.panel)
+        self.assertNotIn("you may not open", got.panel)
+        with self.assertRaises(AccessError):
+            told.action_open()
+        self.assertFalse(self._step(got.sudo())._what_moved())
+
+    def test_evidence_of_a_model_that_is_no_longer_there_is_locked_and_the_panel_is_read(self):
+        got = self._suggest()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE triage_evidence SET res_model = 'gone.model', field_name = 'gone' WHERE suggestion_id = %s", (got.id,)
+        )
+        self.env.invalidate_all()
+        seen = got.with_user(self.agent)
+        self.assertEqual((seen.evidence_ids.may_open, seen.evidence_ids.value), (False, False))
+        self.assertIn("you may not open", seen.panel)
+        self.assertFalse(seen.finding_ids.arithmetic)
+
+    def test_evidence_of_a_field_that_is_not_there_is_shown_by_its_name(self):
+        invoice = self._invoice()
+        line = {**self._evidence(invoice.invoice_line_ids[0], "quantity", "10"), "field": "x_gone"}
+        self.assertIn("x_gone", self._suggest(invoice, finding={"evidence": [line]}).with_user(self.agent).panel)
 
     def test_a_key_that_contradicts_its_case_is_refused(self):
         payload = {**self._payload(self._invoice()), "key": "c-other/1"}

@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ..models.words import REJECT_REASONS
+from ..models.words import INTENTS, REJECT_REASONS
 
 
 class TriageReject(models.TransientModel):
@@ -11,10 +11,12 @@ class TriageReject(models.TransientModel):
 
     suggestion_ids = fields.Many2many("triage.suggestion", required=True)
     reason = fields.Selection(REJECT_REASONS, required=True)
+    true_intent = fields.Selection(INTENTS, string="What the customer means")
     note = fields.Text()
 
     def action_reject(self):
         """Reject with the user's own rights."""
         self.ensure_one()
-        self.suggestion_ids.action_reject(self.reason, self.note or "")
+        meant = self.true_intent if self.reason == "wrong_intent" else None
+        self.suggestion_ids.action_reject(self.reason, self.note or "", meant)
         return {"type": "ir.actions.act_window_close"}
