@@ -31,7 +31,7 @@ class TriageSuggestion(models.Model):
             "sender": _("who writes"),
             "decision": _("a decision of ours"),
             "call_back": _("a call back to a known number"),
-            "credit_check": _("a credit check"),
+            "credit_check": _("a look at the credits given"),
             "delivery": _("a look into the warehouse"),
             "inspection": _("an inspection of the goods"),
             "return_receipt": _("the receipt of the return"),
@@ -43,6 +43,13 @@ class TriageSuggestion(models.Model):
             "tax_review": _("a look by tax"),
             "vies_check": _("the check of the VAT number"),
             "certificate": _("the certificate"),
+            "attachment": _("the attachment that is spoken of"),
+            "document_number": _("the number of the invoice or order"),
+            "agreement": _("the written agreement"),
+            "return_proof": _("a proof of the return"),
+            "payment_proof": _("a proof of payment"),
+            "payment_booking": _("the booking of the payment"),
+            "correct_data": _("what should stand on the invoice"),
         }
 
     @api.model

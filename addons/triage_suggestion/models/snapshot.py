@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime, timedelta
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 
 MONEY_OF_MOVE = ("state", "payment_state", "amount_total", "amount_residual")
 
@@ -80,18 +80,28 @@ class TriageStep(models.Model):
         if now["written"] == "gone":
             return [_("%s is gone.", row["name"] or row["model"])]
         label = record.fields_get(list(row["values"]), ["string"])
+        said = self._as_read
         changes = []
         for name, old in sorted(row["values"].items()):
             after = now["values"].get(name)
             if after != old:
                 field = label.get(name, {}).get("string", name)
-                told = {"record": row["name"], "field": field, "before": old, "after": after}
+                values = {"before": said(record, name, old), "after": said(record, name, after)}
+                told = {"record": row["name"], "field": field, **values}
                 changes.append(_("%(record)s, %(field)s: %(before)s is now %(after)s.", **told))
         if not changes and now["written"] != row["written"]:
             who = record.write_uid.name if "write_uid" in record._fields else ""
             when = datetime.fromisoformat(now["written"]).strftime("%Y-%m-%d %H:%M")
             changes = [_("%(record)s was changed on %(when)s UTC by %(who)s.", record=row["name"], when=when, who=who)]
         return changes
+
+    @api.model
+    def _as_read(self, record, name, plain):
+        """Return a value of a snapshot as a person reads it: the label of a choice, money with its cents."""
+        field = record._fields[name]
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(plain, plain)
+        return f"{float(plain):.2f}" if field.type == "monetary" and plain else plain
 
     def _lapse(self, reasons, *, for_good=True):
         """Let the approvals of this step lapse, and say why; `for_good`: only a new suggestion can follow."""

@@ -103,7 +103,7 @@ class TestApprovals(TriageCase):
         self.assertEqual(invoice.amount_residual, 1800.0)
         told = self._approve(step, self.approver)
         self.assertEqual((step.state, self._kinds(step)), ("lapsed", ["lapsed"]))
-        self.assertIn(f"{invoice.name}, Amount Due: 2500.0 is now 1800.0", told["params"]["message"])
+        self.assertIn(f"{invoice.name}, Amount Due: 2500.00 is now 1800.00", told["params"]["message"])
         self.assertFalse(step.approval_ids)
 
     def test_it_lapses_between_the_first_and_the_second_person(self):
