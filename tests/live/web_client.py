@@ -17,8 +17,13 @@ PALE = """() => {
   const lum = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
   const read = css => css.match(/[\\d.]+/g).map(Number);
-  const behind = el => { for (; el; el = el.parentElement) {
-    const [r, g, b, a = 1] = read(getComputedStyle(el).backgroundColor); if (a > .5) return [r, g, b]; } return [255, 255, 255]; };
+  const behind = el => {
+    for (; el; el = el.parentElement) {
+      const [r, g, b, a = 1] = read(getComputedStyle(el).backgroundColor);
+      if (a > .5) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
   const pale = [];
   for (const el of document.querySelectorAll('.o_triage_panel *')) {
     const own = [...el.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
@@ -33,7 +38,9 @@ PALE = """() => {
 class WebClient:
     """One person at the web client. `errors`: what the page complained about, which no test tolerates."""
 
-    def __init__(self, browser: Browser, server: OdooServer, login: str, *, width: int = 1200, height: int = 780) -> None:
+    def __init__(
+        self, browser: Browser, server: OdooServer, login: str, *, width: int = 1200, height: int = 780
+    ) -> None:
         self._url, self._db = server.url, server.db
         self._context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
         self.page: Page = self._context.new_page()

@@ -45,6 +45,7 @@ TEAMS = [
     ("logistics", "Logistics"),
     ("tax", "Tax"),
     ("legal", "Legal"),
+    ("fraud", "Fraud prevention"),
 ]
 OUTCOMES = [("supported", "Supported"), ("refuted", "Refuted"), ("undecided", "Undecided")]
 STEP_KINDS = [
