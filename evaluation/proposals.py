@@ -78,7 +78,7 @@ def judged(told: Told, language: str, policy: Policy, writer: Writer | None = No
 def open_step(settings: Settings) -> tuple[Step, dict[str, str]]:
     """Return the step that answers a situation in a language with the configured writer, and its versions."""
     policy = Policy.load(settings.policy_path or release_root("policies") / "default-1.yaml")
-    world, writer = packaged_world(), wiring.open_writer(settings)
+    world, writer = packaged_world(), wiring.open_model(settings)
     books = open_sandbox(world)
 
     @cache

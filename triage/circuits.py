@@ -11,7 +11,8 @@ from typing import Any, TypeVar, cast
 from pybreaker import STATE_CLOSED, STATE_OPEN, CircuitBreaker, CircuitBreakerError
 
 from triage.domain.failures import AccountRefused, Broken, Busy, RetryLater, TriageError, Unavailable
-from triage.domain.ports import Writer, WriterRequest, Written
+from triage.domain.ports import Model, OpinionRequest, WriterRequest, Written
+from triage.domain.proposal import SecondOpinion
 
 FAILURES = 5
 REST_SECONDS = 15.0
@@ -136,21 +137,35 @@ def _through(circuit: Circuit, port: Any, name: str, *args: Any, **named: Any) -
     return circuit.call(lambda: getattr(port, name)(*args, **named))
 
 
-class PatientWriter:
-    """A writer that is left alone while it is out: the embedded one goes on at once, without waiting for a time-out."""
+class PatientModel:
+    """A model that is left alone while it is out: the case goes on without it at once, and waits for no time-out."""
 
-    def __init__(self, writer: Writer, circuit: Circuit) -> None:
-        self._writer = writer
+    def __init__(self, model: Model, circuit: Circuit) -> None:
+        self._model = model
         self._circuit = circuit
 
     def write(self, request: WriterRequest) -> Written | None:
         """Phrase the points; with an empty body and the reason while the model is out."""
         if self._circuit.is_open:
-            return Written(body="", writer="model", versions={"failure": f"left alone: {self._circuit.reason}"})
-        answer = self._writer.write(request)
-        failure = answer.versions.get("failure", "") if answer is not None and not answer.body else ""
+            return Written(body="", writer="model", versions={"failure": self._left_alone})
+        answer = self._model.write(request)
+        self._learn(answer.versions.get("failure", "") if answer is not None and not answer.body else "")
+        return answer
+
+    def advise(self, request: OpinionRequest) -> SecondOpinion:
+        """Return one of the codes; none, with the reason, while the model is out."""
+        if self._circuit.is_open:
+            return SecondOpinion(by="model", failure=self._left_alone)
+        answer = self._model.advise(request)
+        self._learn(answer.failure)
+        return answer
+
+    @property
+    def _left_alone(self) -> str:
+        return f"left alone: {self._circuit.reason}"
+
+    def _learn(self, failure: str) -> None:
         if failure and failure != "budget":  # the budget is ours, and says nothing about the model
             self._circuit.failed(RetryLater(failure))
         else:
             self._circuit.answered()
-        return answer

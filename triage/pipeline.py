@@ -10,7 +10,7 @@ from triage.domain.casefile import CaseFile
 from triage.domain.clearance import Clearance
 from triage.domain.findings import Finding
 from triage.domain.message import Message, RawMessage
-from triage.domain.ports import Books, Clock, Desk, Happenings, Writer
+from triage.domain.ports import Adviser, Books, Clock, Desk, Happenings, Writer
 from triage.domain.proposal import Proposal
 from triage.domain.reading import Reading
 from triage.domain.suggestion import Receipt, Suggestion
@@ -26,6 +26,7 @@ class Tools:
     policy: propose.Policy
     clock: Clock
     writer: Writer | None = None
+    adviser: Adviser | None = None
     happenings: Happenings | None = None
     limits: inbound.Limits = inbound.Limits()
 
@@ -99,7 +100,8 @@ def draft(case: Case, tools: Tools) -> Case:
         case_file=need(case.case_file, "case file"),
         findings=need(case.findings, "findings"),
     )
-    return replace(case, proposal=propose.propose(facts, policy=tools.policy, writer=tools.writer))
+    proposal = propose.propose(facts, policy=tools.policy, writer=tools.writer, adviser=tools.adviser)
+    return replace(case, proposal=proposal)
 
 
 def clear(case: Case, _tools: Tools) -> Case:

@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     openai_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
     openai_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     openai_model: str = Field(default="gpt-4o-mini", validation_alias="OPENAI_MODEL")
-    model_timeout: float = Field(default=20.0, gt=0, description="seconds, whole call")
+    model_timeout: float = Field(default=20.0, gt=0, description="seconds for each thing asked, a repair included")
     model_tokens_per_case: int = Field(default=8000, ge=0, description="of one case and day, over all processes")
     model_tokens_per_day: int = Field(default=2_000_000, ge=0, description="of all cases of a day (UTC)")
     model_price_in: Decimal | None = Field(default=None, ge=0, description="of a million tokens sent; empty: not told")

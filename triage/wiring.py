@@ -9,7 +9,7 @@ from triage import inbound, understand
 from triage.domain.codes import Intent
 from triage.domain.failures import Refused, RetryLater
 from triage.domain.message import RawMessage
-from triage.domain.ports import Clock, Writer
+from triage.domain.ports import Clock, Model
 from triage.domain.releases import Versions
 from triage.settings import Settings, release_root
 
@@ -147,38 +147,40 @@ def open_tools(
     `book` keeps what a model was asked, where several processes share a budget.
     """
     reader = open_reader(settings, versions)  # first: its encoder loads in the background while the rest is imported
-    from triage.circuits import Circuits, PatientWriter
+    from triage.circuits import Circuits, PatientModel
     from triage.odoo import open_books, open_desk
     from triage.pipeline import Tools
 
     circuits = circuits or Circuits()
     clock = open_clock(settings)
     connection = connection_of(settings)
-    writer = open_writer(settings, versions, book=book)
+    model = open_model(settings, versions, book=book)
+    helper = PatientModel(model, circuits.model) if model else None
     return Tools(
         reader=reader,
         books=circuits.odoo.guard(open_books(connection, clock=clock)),
         desk=circuits.odoo.guard(open_desk(connection, clock=clock)),
         policy=open_policy(settings, versions),
         clock=clock,
-        writer=PatientWriter(writer, circuits.model) if writer else None,
+        writer=helper,
+        adviser=helper,
         limits=inbound_limits(settings),
     )
 
 
-def open_writer(settings: Settings, versions: Versions = SHIPPED, *, book: "Book | None" = None) -> Writer | None:
-    """Return the writer over an OpenAI-compatible endpoint, or None where none is configured."""
+def open_model(settings: Settings, versions: Versions = SHIPPED, *, book: "Book | None" = None) -> Model | None:
+    """Return the model over an OpenAI-compatible endpoint, or None where none is configured."""
     if not settings.openai_base_url:
         return None
     from triage.llm import Limits
-    from triage.llm import open_writer as open_model_writer
+    from triage.llm import open_model as open_endpoint
 
-    return open_model_writer(
+    return open_endpoint(
         base_url=settings.openai_base_url,
         api_key=settings.openai_api_key.get_secret_value(),
         model=settings.openai_model,
         timeout_seconds=settings.model_timeout,
-        prompts=prompt_folder(settings, versions),
+        prompts=(prompt_folder(settings, versions), release_root("prompts")),  # one prompt may be in force alone
         limits=Limits(
             tokens_per_case=settings.model_tokens_per_case,
             tokens_per_day=settings.model_tokens_per_day,

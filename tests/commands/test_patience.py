@@ -8,7 +8,7 @@ import pytest
 from worker_house import Line, mail, worker_house
 
 from triage import wiring
-from triage.circuits import Circuit, PatientWriter
+from triage.circuits import Circuit, PatientModel
 from triage.commands.doctor import run_doctor
 from triage.commands.household import Household
 from triage.domain.failures import AccountRefused, Broken, Busy, Refused, RetryLater, Unavailable
@@ -157,7 +157,7 @@ def test_a_model_that_is_out_is_left_alone_and_the_embedded_writer_goes_on_at_on
             asked.append(1)
             return Written(body="", writer="m", versions={"failure": "deadline"})
 
-    writer = PatientWriter(Silent(), Circuit("model", failures=3, rest_seconds=60))
+    writer = PatientModel(Silent(), Circuit("model", failures=3, rest_seconds=60))
     request = WriterRequest(case_id="c", language="en", purpose="draft", customer_words="", points=(), allowed={})
     answers = [writer.write(request) for _ in range(6)]
     failures = [answer.versions["failure"] for answer in answers if answer is not None]

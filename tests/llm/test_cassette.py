@@ -11,7 +11,7 @@ from typing import Any
 import vcr
 
 from triage.domain.ports import Passage, WriterRequest
-from triage.llm import Limits, open_writer
+from triage.llm import Limits, open_model
 
 ROOT = Path(__file__).parents[2]
 CASSETTE = Path(__file__).parent / "cassettes" / "small_model.yaml"
@@ -54,7 +54,7 @@ def test_what_the_small_model_made_of_an_attack_is_never_a_letter_that_says_more
         points=POINTS,
         allowed={"invoice": "INV/2026/00042"},
     )
-    writer = open_writer(
+    writer = open_model(
         base_url=RECORD or "http://127.0.0.1:9/v1",
         api_key="sk-test",
         model="smollm2-135m",

@@ -13,7 +13,8 @@ from triage.domain.codes import LANGUAGES, Intent
 from triage.domain.findings import Outcome
 from triage.domain.proposal import Proposal
 from triage.guard import Exhibit, clear
-from triage.llm import Limits, open_writer
+from triage.llm import Limits, open_model
+from triage.llm.asking import Asker
 from triage.llm.chat import Answer
 from triage.llm.prompts import newest
 from triage.llm.writer import ModelWriter
@@ -37,7 +38,7 @@ CASES = [
 
 def written(case: Grounds, server: Server, seconds: float = SECONDS, limits: Limits | None = None) -> Proposal:
     """Return the proposal of a case with the server's model as its writer."""
-    writer = open_writer(
+    writer = open_model(
         base_url=server.url,
         api_key="sk-test",
         model="liar",
@@ -111,7 +112,7 @@ def test_the_cost_is_told_where_prices_are_known(tmp_path: Path) -> None:
         limits = Limits(price_in=2, price_out=8, exchanges=tmp_path / "kept")  # type: ignore[arg-type]
         proposal = written(CASES[0], server, limits=limits)
         assert proposal.versions["cost"] == "0.000600"
-        assert [path.name for path in (tmp_path / "kept").iterdir()] == ["c1-1.json"]
+        assert [path.name for path in (tmp_path / "kept").iterdir()] == ["c1-reply-1.json"]
         assert written(CASES[0], server).versions["cost"] == "unknown"
 
 
@@ -120,9 +121,7 @@ def test_a_switch_forbids_any_call(change: dict[str, Any]) -> None:
     company = case_file().invoices[0].model_copy(update={"company_id": 4})
     case = grounds(Intent.STATEMENT, books=case_file(invoices=(company,)))
     with serving(honest) as server:
-        writer = open_writer(
-            base_url=server.url, api_key="k", model="liar", timeout_seconds=2, prompts=ROOT / "prompts"
-        )
+        writer = open_model(base_url=server.url, api_key="k", model="liar", timeout_seconds=2, prompts=ROOT / "prompts")
         proposal = propose(case, policy=POLICY.model_copy(update=change), writer=writer)
         assert server.requests == []
     assert "model" not in proposal.versions
@@ -166,6 +165,6 @@ def test_over_every_intent_outcome_and_language_nothing_that_a_model_adds_gets_t
     for number, (intent, outcome) in enumerate((i, o) for i in Intent if not i.is_noise for o in Outcome):
         words = ADDED[number % len(ADDED)]
         case = grounds(intent, language=language, findings=(finding(intent, outcome),))
-        proposal = propose(case, policy=POLICY, writer=ModelWriter(Fake(words), prompt, 5.0))
+        proposal = propose(case, policy=POLICY, writer=ModelWriter(Asker(Fake(words), 5.0), {"draft": prompt}))
         assert proposal.draft == propose(case, policy=POLICY).draft, words
         assert proposal.versions["model_refused"]

@@ -16,7 +16,7 @@ from triage.domain.codes import LANGUAGES, Intent
 from triage.domain.failures import Broken
 from triage.domain.findings import Outcome
 from triage.domain.ports import WriterRequest
-from triage.llm import Limits, open_writer
+from triage.llm import Limits, open_model
 from triage.llm.minimise import Placeholders, minimised
 from triage.llm.prompts import Prompt, newest
 from triage.propose import Policy, propose
@@ -107,7 +107,7 @@ def test_no_request_of_the_whole_sample_set_holds_a_name_a_contact_or_a_figure()
     sent: list[str] = []
     with serving(honest) as server:
         known = {"base_url": server.url, "api_key": "sk-test", "model": "m", "timeout_seconds": 5, "prompts": PROMPTS}
-        writer = open_writer(**known, limits=Limits(tokens_per_case=10**9))  # all of them are one case here
+        writer = open_model(**known, limits=Limits(tokens_per_case=10**9))  # all of them are one case here
         for number, intent in enumerate(i for i in Intent if not i.is_noise):
             for outcome in Outcome:
                 language = LANGUAGES[number % len(LANGUAGES)]
@@ -135,13 +135,13 @@ def test_nothing_is_traced_elsewhere_whatever_the_environment_says(monkeypatch: 
     monkeypatch.setattr(socket, "getaddrinfo", watched)
     case = grounds(Intent.STATEMENT)
     with serving(honest) as server:
-        writer = open_writer(base_url=server.url, api_key="sk-test", model="m", timeout_seconds=5, prompts=PROMPTS)
+        writer = open_model(base_url=server.url, api_key="sk-test", model="m", timeout_seconds=5, prompts=PROMPTS)
         assert propose(case, policy=POLICY, writer=writer).versions["model"] == "m"
     assert set(asked) <= {"127.0.0.1"}
 
 
 def test_the_key_shows_in_no_text_of_the_writer() -> None:
-    writer = open_writer(
+    writer = open_model(
         base_url="http://127.0.0.1:1/v1", api_key="sk-hush", model="m", timeout_seconds=1, prompts=PROMPTS
     )
     assert "sk-hush" not in repr(writer)
@@ -156,7 +156,7 @@ def test_without_the_extra_the_embedded_writer_goes_on_and_says_why(monkeypatch:
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", absent)
-    writer = open_writer(base_url="http://127.0.0.1:1/v1", api_key="", model="m", timeout_seconds=1, prompts=PROMPTS)
+    writer = open_model(base_url="http://127.0.0.1:1/v1", api_key="", model="m", timeout_seconds=1, prompts=PROMPTS)
     proposal = propose(grounds(Intent.STATEMENT), policy=POLICY, writer=writer)
     assert proposal.draft is not None
     assert proposal.draft.writer == "templates"
@@ -166,7 +166,7 @@ def test_without_the_extra_the_embedded_writer_goes_on_and_says_why(monkeypatch:
 def test_a_request_without_a_point_is_not_asked() -> None:
     request = WriterRequest(case_id="c1", language="en", purpose="draft", customer_words="", points=(), allowed={})
     for url in ("http://127.0.0.1:1/v1",):
-        writer = open_writer(base_url=url, api_key="k", model="m", timeout_seconds=1, prompts=PROMPTS)
+        writer = open_model(base_url=url, api_key="k", model="m", timeout_seconds=1, prompts=PROMPTS)
         assert writer.write(request) is None
 
 

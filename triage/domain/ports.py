@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from triage.domain.casefile import BooksAnswer, BooksQuery
+from triage.domain.codes import Intent
 from triage.domain.events import KeptEvent
 from triage.domain.facts import Partner, Ticket
 from triage.domain.message import Message, RawMessage
 from triage.domain.noun import Noun
+from triage.domain.proposal import SecondOpinion
 from triage.domain.suggestion import Receipt, Suggestion
 
 
@@ -126,6 +128,28 @@ class Writer(Protocol):
     def write(self, request: WriterRequest) -> Written | None:
         """Phrase the points, or answer None."""
         ...
+
+
+class OpinionRequest(Noun):
+    """What an adviser is asked: which of these codes an unsure mail may be."""
+
+    case_id: str
+    language: str
+    customer_words: str  # untrusted; minimised before it leaves
+    meanings: dict[Intent, str]  # the only answers there are, each with its meaning in English
+    secrets: tuple[str, ...] = ()  # names, addresses and numbers that never leave the house
+
+
+class Adviser(Protocol):
+    """Holds an unsure mail for one of the codes; never decides."""
+
+    def advise(self, request: OpinionRequest) -> SecondOpinion:
+        """Return one of the codes, or none with the reason."""
+        ...
+
+
+class Model(Writer, Adviser, Protocol):
+    """A language model behind both ports."""
 
 
 class Clock(Protocol):

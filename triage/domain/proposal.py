@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from triage.domain.codes import Intent
 from triage.domain.money import Money
 from triage.domain.noun import Noun
 
@@ -85,7 +86,7 @@ class BlockedStep(Noun):
 
 
 class SummaryLine(Noun):
-    """One line for the agent; `sources` name a quote ("mail") or evidence keys."""
+    """One line for the agent; `sources` name a quote ("mail"), evidence keys, or a model's "opinion"."""
 
     text: str
     sources: tuple[str, ...]
@@ -110,6 +111,15 @@ class Priority(Noun):
     parts: dict[str, int] = Field(default_factory=dict)
 
 
+class SecondOpinion(Noun):
+    """What a model holds an unsure mail for. It is told to a person; no step, draft, hold or sum follows from it."""
+
+    intent: Intent | None = None  # None: it gave no code
+    by: str  # the model's name
+    failure: str = ""  # why there is no code; never what the model said
+    versions: dict[str, str] = Field(default_factory=dict)  # prompt, calls, tokens, seconds, cost
+
+
 class Proposal(Noun):
     """Summary, steps and draft for one message."""
 
@@ -118,5 +128,6 @@ class Proposal(Noun):
     draft: Draft | None = None
     blocked: tuple[BlockedStep, ...] = ()
     priority: Priority = Priority()
+    opinion: SecondOpinion | None = None  # only where the reading is unsure and a model may be asked
     policy: str = ""  # name@hash
     versions: dict[str, str] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ import httpx2
 import langsmith
 import openai
 from langchain_openai import ChatOpenAI
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, SecretStr, ValidationError
 
 LARGEST = 512 * 1024  # bytes of one answer
 # What a broken answer surfaces as, besides the client's own errors (a pydantic ValidationError is a ValueError).
@@ -31,6 +31,10 @@ class NoAnswer(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Misshapen(NoAnswer):
+    """The model answered, and not in the shape that was asked for: it may be asked once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class Endpoint:
     ) -> None:
         try:
             box.put(self._call(client, texts, schema))
+        except ValidationError:  # its text holds what was said
+            box.put(Misshapen("the answer has another shape"))
         except BROKEN_ANSWERS as error:
             box.put(NoAnswer(type(error).__name__))
 

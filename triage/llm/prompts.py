@@ -57,12 +57,13 @@ class Prompt:
         return tuple(_ENVIRONMENT.from_string(text).render(**values) for text in (self.file.system, self.file.user))  # type: ignore[return-value]
 
 
-def newest(folder: Path, name: str) -> Prompt:
-    """Return the newest version of a prompt in a folder; raises `Broken` when there is none."""
-    versions = {int(path.stem.rpartition("-")[2]): path for path in folder.glob(f"{name}-*.yaml")}
-    if not versions:
-        raise Broken(f"there is no prompt {name}")
-    return Prompt.load(versions[max(versions)])
+def newest(folders: Path | tuple[Path, ...], name: str) -> Prompt:
+    """Return the newest version of a prompt in the first folder that has one; raises `Broken` when none has."""
+    for folder in (folders,) if isinstance(folders, Path) else folders:
+        versions = {int(path.stem.rpartition("-")[2]): path for path in folder.glob(f"{name}-*.yaml")}
+        if versions:
+            return Prompt.load(versions[max(versions)])
+    raise Broken(f"there is no prompt {name}")
 
 
 def _variables_of(template: str) -> set[str]:

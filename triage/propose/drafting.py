@@ -6,6 +6,7 @@ from itertools import groupby
 from triage.domain.ports import Passage, Writer, WriterRequest, Written
 from triage.domain.proposal import Draft
 from triage.propose.grounds import Grounds
+from triage.propose.outside import may_leave, secrets_of
 from triage.propose.phrases import Phrasebook
 from triage.propose.policy import Policy
 from triage.propose.rephrase import NotOurs, accept
@@ -35,7 +36,7 @@ def draft_of(
 
 def _asked(reply: Reply, grounds: Grounds, policy: Policy, book: Phrasebook, writer: Writer | None) -> Written | None:
     """Ask the model, unless the policy forbids it; for a writer who is not proven nothing leaves the house."""
-    if writer is None or not grounds.is_proven or not policy.allows_model(_companies(grounds)):
+    if writer is None or not may_leave(grounds, policy):
         return None
     points = tuple(
         Passage(template=s.text.template, bound={n: b.value for n, b in s.text.used.items()}, kind=s.kind)
@@ -50,27 +51,9 @@ def _asked(reply: Reply, grounds: Grounds, policy: Policy, book: Phrasebook, wri
             customer_words=grounds.reading.reply,
             points=points,
             allowed=allowed,
-            secrets=_names(grounds),
+            secrets=secrets_of(grounds),
         )
     )
-
-
-def _companies(grounds: Grounds) -> set[int]:
-    """Return our own companies that the records of the case belong to."""
-    case = grounds.case_file
-    facts = (*case.invoices, *case.orders, *case.deliveries, *case.payments, *case.partners)
-    return {fact.company_id for fact in facts if fact.company_id is not None}
-
-
-def _names(grounds: Grounds) -> tuple[str, ...]:
-    """List the names and contacts of the case, which never leave the house."""
-    people = [p for p in grounds.case_file.partners if p]
-    if grounds.partner:
-        people.append(grounds.partner)
-    found = [value for p in people for value in (p.name, p.email, p.vat, p.street, p.city, p.ref)]
-    for address in (grounds.message.sender, grounds.message.reply_to, *grounds.message.recipients):
-        found += [address.name, address.email] if address else []
-    return tuple(dict.fromkeys(value for value in found if len(value) > 1))
 
 
 def _recorded(written: Written) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """What would we do? From the grounds of a case to summary, steps and draft."""
 
 from triage.domain.codes import Intent
-from triage.domain.ports import Writer
+from triage.domain.ports import Adviser, Writer
 from triage.domain.proposal import SWITCHED_OFF, Proposal, Step, StepKind
 from triage.propose.decide import Considered, decide
 from triage.propose.drafting import draft_of
 from triage.propose.grounds import Grounds
+from triage.propose.opinion import opinion_on
 from triage.propose.phrases import phrasebook
 from triage.propose.policy import Policy
 from triage.propose.priority import priority_of
@@ -15,10 +16,13 @@ from triage.propose.summary import summary_of
 from triage.propose.topics import topics_of
 
 
-def propose(grounds: Grounds, *, policy: Policy, writer: Writer | None = None) -> Proposal:
+def propose(
+    grounds: Grounds, *, policy: Policy, writer: Writer | None = None, adviser: Adviser | None = None
+) -> Proposal:
     """Return summary, next steps and a draft reply: proposed, never done.
 
-    Rules decide, templates phrase; a `writer` may put the draft in other words, within what is bound.
+    Rules decide, templates phrase; a `writer` may put the draft in other words, within what is bound; an
+    `adviser` may say what an unsure mail means, in a line of the summary that a person confirms or not.
     Raises `Broken` where a phrasebook that comes along is damaged.
     """
     off = [intent for intent in grounds.reading.intents if intent in policy.switched_off]
@@ -29,10 +33,12 @@ def propose(grounds: Grounds, *, policy: Policy, writer: Writer | None = None) -
     agents, customers = phrasebook(policy.agent_language), phrasebook(grounds.language)
     reply = reply_to(topics, grounds, policy, decided.steps, customers) if is_answered(decided.steps) else None
     draft, record = draft_of(reply, grounds, policy, customers, writer) if reply else (None, {})
+    opinion = opinion_on(grounds, policy, adviser)
     return Proposal(
-        summary=summary_of(topics, grounds, policy, agents),
+        summary=summary_of(topics, grounds, policy, agents, opinion),
         steps=tuple(decided.steps),
         draft=draft,
+        opinion=opinion,
         blocked=tuple(dict.fromkeys(decided.blocked)),
         priority=priority_of(grounds, policy, situation_of(grounds, policy)),
         policy=policy.stamp,

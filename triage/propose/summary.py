@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from triage.domain.codes import Flag
+from triage.domain.codes import Flag, Intent
 from triage.domain.findings import Finding
-from triage.domain.proposal import SummaryLine
+from triage.domain.proposal import SecondOpinion, SummaryLine
 from triage.propose.asks import WISHES, asked_of_customer, lacking_inside
 from triage.propose.grounds import Grounds
 from triage.propose.lock import Bindings, LockedText, lock
@@ -16,11 +16,14 @@ from triage.propose.wording import money_text
 
 QUOTE = 240  # characters of the customer's words that a line shows
 MAIL = "mail"
+OPINION = "opinion"  # of a model, in the proposal: no proof of anything
 
 
-def summary_of(topics: list[Topic], grounds: Grounds, policy: Policy, book: Phrasebook) -> tuple[SummaryLine, ...]:
-    """Return the lines: who, warnings, then each topic with finding and gaps, then the account."""
-    lines = [*_who(grounds, book), *_warnings(grounds, book)]
+def summary_of(
+    topics: list[Topic], grounds: Grounds, policy: Policy, book: Phrasebook, opinion: SecondOpinion | None = None
+) -> tuple[SummaryLine, ...]:
+    """Return the lines: who, warnings, a second opinion, then each topic with finding and gaps, then the account."""
+    lines = [*_who(grounds, book), *_warnings(grounds, book), *_opinion(opinion, book)]
     for topic in topics:
         lines += _topic(topic, grounds, policy, book)
     lines += _account(grounds, book) if grounds.is_proven else ()
@@ -49,6 +52,15 @@ def _warnings(grounds: Grounds, book: Phrasebook) -> Iterator[SummaryLine]:
             yield _shown(lock(book.summary[flag.value], Bindings()), MAIL)
     if grounds.reading.abstained:
         yield _shown(lock(book.summary["abstained"], Bindings()), MAIL)
+
+
+def _opinion(opinion: SecondOpinion | None, book: Phrasebook) -> Iterator[SummaryLine]:
+    """Say what a model holds the mail for, as its opinion; that it does not know either is no help."""
+    if opinion is None or opinion.intent in (None, Intent.UNCLEAR):
+        return
+    bindings = Bindings()
+    bindings.bind("opinion", book.topics[opinion.intent].title, [OPINION])
+    yield _shown(lock(book.summary["opinion"], bindings))
 
 
 def _topic(topic: Topic, grounds: Grounds, policy: Policy, book: Phrasebook) -> Iterator[SummaryLine]:
