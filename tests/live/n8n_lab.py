@@ -238,10 +238,10 @@ class N8n:
                 time.sleep(0.3)
 
     def post(
-        self, path: str, body: bytes, kind: str = "application/json", *, allowed: bool = True
+        self, path: str, body: bytes, kind: str = "application/json", *, allowed: bool = True, **more: str
     ) -> tuple[int, dict[str, Any]]:
         """Call one of our webhooks; returns status (0: nobody answers) and what was answered."""
-        headers = {"Content-Type": kind} | (dict([KNOCK]) if allowed else {})
+        headers = {"Content-Type": kind} | more | (dict([KNOCK]) if allowed else {})
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/webhook/{path}", body, headers)
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
@@ -258,6 +258,12 @@ class N8n:
     def stop(self) -> None:
         if self._process is not None:
             end(self._process, 30)
+
+    def kill(self) -> None:
+        """Kill it as it stands; its task runner ends when it is gone."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
 
 
 def set_values(flow: dict[str, Any], settings: dict[str, Any]) -> None:
