@@ -31,7 +31,7 @@ SAMPLES = ROOT / "tests" / "samples"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Too long, or never ending, for a fast test; other tests run them, these only look whether the words are right.
 ONLY_PARSED = ("train", "labels", "serve", "work", "evaluate", "demo --pages")
-OTHER_VARIABLES = {"TRIAGE_LIVE"}  # of the tests, not of the product
+OTHER_VARIABLES = {"TRIAGE_LIVE", "TRIAGE_SHOTS"}  # of the tests, not of the product
 ALLOWED_HOSTS = {"127.0.0.1", "odoo.example.com", "example.com"}
 
 
