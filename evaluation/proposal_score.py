@@ -43,7 +43,7 @@ def score_of(
     body = proposal.draft.body if proposal.draft else ""
     expected = situation.truth.first_step if situation.truth else None
     first = proposal.steps[0].kind if proposal.steps else None
-    cost = proposal.versions.get("cost", "")
+    costs = [proposal.versions.get(name, "") for name in ("cost", "summary_cost")]
     return Score(
         situation=situation.id,
         language=grounds.reading.language,
@@ -58,7 +58,7 @@ def score_of(
         ease=ease_of(body),
         model_wrote=proposal.draft is not None and proposal.draft.writer != "templates",
         refused="model_refused" in proposal.versions,
-        cost=float(cost) if re.fullmatch(r"[\d.]+", cost) else 0.0,
+        cost=sum(float(cost) for cost in costs if re.fullmatch(r"[\d.]+", cost)),
         segment=run[0],
         milliseconds=run[1],
     )

@@ -129,7 +129,7 @@ PROPOSALS = Evaluation(
         Share("refused from a model", _count(lambda s: (int(s.refused), 1))),
         Whole("words in a draft, median", lambda j: median_of(j, lambda s: s.words)),
         Whole("ease of the draft (LIX), median", lambda j: median_of(j, lambda s: s.ease), 60, at_most=True),
-        Whole("cost of a draft", lambda j: lambda c: sum(j[n].said.cost for n in c) / len(c)),
+        Whole("cost of draft and summary", lambda j: lambda c: sum(j[n].said.cost for n in c) / len(c)),
     ),
     answer_cuts=lambda _sample, score: {"segment": score.segment},
     content=world_bytes,

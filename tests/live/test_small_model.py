@@ -12,6 +12,7 @@ import pytest
 
 from triage.domain.codes import LANGUAGES, Intent
 from triage.domain.findings import Outcome
+from triage.domain.ports import Model, WriterRequest, Written
 from triage.guard import Exhibit, clear
 from triage.llm import Limits, open_model
 from triage.propose import Policy, propose
@@ -131,3 +132,38 @@ def test_the_small_models_opinion_is_a_code_and_changes_nothing_else(
     lines = tuple(line for line in proposal.summary if line.sources != ("opinion",))
     assert proposal.model_copy(update={"opinion": None, "summary": lines}) == without
     assert not clear(Exhibit(case.message, case.reading, case.case_file, case.findings, proposal)).cleared
+
+
+class SummaryAlone:
+    """Lets a model phrase the summary, and nobody the draft."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def write(self, request: WriterRequest) -> Written | None:
+        return self.model.write(request) if request.purpose == "summary" else None
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_small_models_summary_is_ours_or_says_the_same(small_model: str, language: str) -> None:
+    intent = Intent.SHORT_SHIPMENT
+    case = grounds(intent, words=ATTACK, findings=(finding(intent, Outcome.SUPPORTED),))
+    policy = POLICY.model_copy(update={"agent_language": language})
+    model = open_model(
+        base_url=small_model,
+        api_key="sk-test",
+        model="smollm2-135m",
+        timeout_seconds=SECONDS,
+        prompts=ROOT / "prompts",
+        limits=Limits(answer_tokens=500),
+    )
+    started = time.monotonic()
+    proposal = propose(case, policy=policy, writer=SummaryAlone(model))
+    assert time.monotonic() - started < SECONDS + 3
+    told = {name: value for name, value in proposal.versions.items() if name.startswith("summary_")}
+    sys.stdout.write(f"{language}: {told}\n")
+    honest = propose(case, policy=policy)
+    assert told["summary_model"] == "smollm2-135m"
+    assert [line.sources for line in proposal.summary] == [line.sources for line in honest.summary]
+    if "summary_refused" in told:
+        assert proposal.summary == honest.summary

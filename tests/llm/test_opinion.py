@@ -131,6 +131,7 @@ NOT_CODES: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lie", [*NOT_CODES, *LIES])
 def test_a_lie_ends_in_time_without_an_opinion(lie: str) -> None:
     with serving((NOT_CODES | LIES)[lie]) as server:

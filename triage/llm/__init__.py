@@ -10,7 +10,7 @@ from triage.llm.budget import Book, Limits
 __all__ = ["Book", "Limits", "open_model"]
 
 MISSING = "the extra `model` is not installed"
-PROMPT_OF = {"draft": "reply"}  # which prompt serves which purpose of the writer
+PROMPT_OF = {"draft": "reply", "summary": "summary"}  # which prompt serves which purpose of the writer
 
 
 class AbsentModel:

@@ -13,6 +13,7 @@ from triage.propose.rephrase import NotOurs, accept
 from triage.propose.reply import Reply
 
 EMBEDDED = "templates"
+REFUSED = "model_refused"  # in the record: why the model's wording was not taken
 
 
 def draft_of(
@@ -23,14 +24,14 @@ def draft_of(
     name = EMBEDDED
     written = _asked(reply, grounds, policy, book, writer)
     if written is not None and not written.body:
-        record |= _recorded(written) | {"model_refused": written.versions.get("failure", "no answer")}
+        record |= recorded(written) | {REFUSED: written.versions.get("failure", "no answer")}
     elif written is not None:
-        record |= _recorded(written)
+        record |= recorded(written)
         try:
             reply = replace(reply, sentences=tuple(accept(written.body, reply.sentences, book)))
             name = written.writer
         except NotOurs as refusal:
-            record["model_refused"] = refusal.reason
+            record[REFUSED] = refusal.reason
     return _rendered(reply, grounds, book, name), record
 
 
@@ -56,7 +57,8 @@ def _asked(reply: Reply, grounds: Grounds, policy: Policy, book: Phrasebook, wri
     )
 
 
-def _recorded(written: Written) -> dict[str, str]:
+def recorded(written: Written) -> dict[str, str]:
+    """Return what is recorded about a model's writing: prompt, model, calls, tokens, seconds and cost."""
     return {
         **written.versions,
         "model": written.writer,

@@ -4,7 +4,7 @@ from triage.domain.codes import Intent
 from triage.domain.ports import Adviser, Writer
 from triage.domain.proposal import SWITCHED_OFF, Proposal, Step, StepKind
 from triage.propose.decide import Considered, decide
-from triage.propose.drafting import draft_of
+from triage.propose.drafting import REFUSED, draft_of
 from triage.propose.grounds import Grounds
 from triage.propose.opinion import opinion_on
 from triage.propose.phrases import phrasebook
@@ -13,6 +13,7 @@ from triage.propose.priority import priority_of
 from triage.propose.reply import is_answered, reply_to
 from triage.propose.situation import situation_of
 from triage.propose.summary import summary_of
+from triage.propose.telling import told
 from triage.propose.topics import topics_of
 
 
@@ -21,7 +22,7 @@ def propose(
 ) -> Proposal:
     """Return summary, next steps and a draft reply: proposed, never done.
 
-    Rules decide, templates phrase; a `writer` may put the draft in other words, within what is bound; an
+    Rules decide, templates phrase; a `writer` may put draft and summary in other words, within what is bound; an
     `adviser` may say what an unsure mail means, in a line of the summary that a person confirms or not.
     Raises `Broken` where a phrasebook that comes along is damaged.
     """
@@ -32,17 +33,20 @@ def propose(
     decided = decide(grounds, policy, topics)
     agents, customers = phrasebook(policy.agent_language), phrasebook(grounds.language)
     reply = reply_to(topics, grounds, policy, decided.steps, customers) if is_answered(decided.steps) else None
-    draft, record = draft_of(reply, grounds, policy, customers, writer) if reply else (None, {})
     opinion = opinion_on(grounds, policy, adviser)
+    writer = writer if opinion is None or opinion.intent else None  # who fails at one thing is not asked the next
+    draft, record = draft_of(reply, grounds, policy, customers, writer) if reply else (None, {})
+    lines = summary_of(topics, grounds, policy, agents, opinion)
+    summary, phrasing = told(lines, grounds, policy, agents, None if REFUSED in record else writer)
     return Proposal(
-        summary=summary_of(topics, grounds, policy, agents, opinion),
+        summary=summary,
         steps=tuple(decided.steps),
         draft=draft,
         opinion=opinion,
         blocked=tuple(dict.fromkeys(decided.blocked)),
         priority=priority_of(grounds, policy, situation_of(grounds, policy)),
         policy=policy.stamp,
-        versions={"policy": policy.stamp, "summary": agents.stamp, **record},
+        versions={"policy": policy.stamp, "summary": agents.stamp, **record, **phrasing},
     )
 
 
@@ -57,8 +61,9 @@ def _set_aside(grounds: Grounds, policy: Policy, off: list[Intent]) -> Proposal:
         rule="SWITCHED-OFF",
         owner="customer_service",
     )
+    lines = summary_of(topics_of(grounds), grounds, policy, agents)
     return Proposal(
-        summary=summary_of(topics_of(grounds), grounds, policy, agents),
+        summary=told(lines, grounds, policy, agents, None)[0],
         steps=(task,),
         priority=priority_of(grounds, policy, situation_of(grounds, policy)),
         policy=policy.stamp,

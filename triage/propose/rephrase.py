@@ -1,11 +1,17 @@
 """May a model's wording stand in for ours? It may be courteous; what it says must be what was bound, and no more."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
 from triage.propose.lock import Unbound, locked, tokens_of
 from triage.propose.phrases import Phrasebook, words_of
 from triage.propose.reply import Sentence
+from triage.propose.summary import Line
 
 LONGEST = 2  # a line may be this many times as long as ours, and then some words
 SPARE = 12
+S = TypeVar("S", Sentence, Line)  # of the reply, or of the summary
 
 
 class NotOurs(ValueError):
@@ -16,8 +22,8 @@ class NotOurs(ValueError):
         self.reason = reason
 
 
-def accept(body: str, sentences: tuple[Sentence, ...], book: Phrasebook) -> list[Sentence]:
-    """Return the sentences in the model's wording: one line each, in the same order.
+def accept(body: str, sentences: Sequence[S], book: Phrasebook) -> list[S]:
+    """Return the sentences or lines in the model's wording: one line each, in the same order.
 
     A finding must be there word for word, with courtesy before it at most. A courtesy or a claim may be put
     in other words, out of the words of that sentence and of words that state nothing; its tokens stay, none of its
@@ -29,7 +35,7 @@ def accept(body: str, sentences: tuple[Sentence, ...], book: Phrasebook) -> list
     return [_line(line, sentence, book) for line, sentence in zip(lines, sentences, strict=True)]
 
 
-def _line(line: str, sentence: Sentence, book: Phrasebook) -> Sentence:
+def _line(line: str, sentence: S, book: Phrasebook) -> S:
     ours = sentence.text.template
     if line == ours:
         return sentence
@@ -45,7 +51,7 @@ def _line(line: str, sentence: Sentence, book: Phrasebook) -> Sentence:
         _only_courtesy_before(line, ours, book)
     else:
         _same_words(line, ours, book)
-    return Sentence(text, sentence.kind, sentence.paragraph, sentence.subject)
+    return replace(sentence, text=text)
 
 
 def _only_courtesy_before(line: str, ours: str, book: Phrasebook) -> None:
