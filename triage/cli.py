@@ -107,6 +107,18 @@ def evaluate(
 
 
 @app.command()
+def report(
+    out: Annotated[str, typer.Option(help="folder for the files")] = "var/reports",
+    weeks: Annotated[int, typer.Option(min=1, max=520, help="how many weeks, up to this one")] = 13,
+    without_names: Annotated[bool, typer.Option("--without-names", help="customers by number alone")] = False,
+) -> None:
+    """Write each report as one file that stands alone, to be mailed or kept."""
+    from triage.commands.reporting import write_reports
+
+    raise typer.Exit(write_reports(out, weeks, named=not without_names))
+
+
+@app.command()
 def doctor() -> None:
     """Look whether settings, database, books and the account's rights in Odoo are as they should be."""
     from triage.commands.doctor import run_doctor

@@ -17,6 +17,7 @@ from triage.store.uses import CHUNK, OVERLAP, UseBook
 CASES_MARK, DECISIONS_MARK = "uses.cases.2", "uses.decisions"  # a new number: all cases are folded again, once
 LAST = "~"  # after every id
 FEW = 50
+MOST = 20_000  # cases remembered as folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Supervision:
         figures: FigureBook,
     ) -> None:
         self._figures = figures
+        self._folded: dict[str, datetime] = {}
         self._book = book
         self._decisions = decisions
         self._cursors = cursors
@@ -62,11 +64,18 @@ class Supervision:
         is_settled = mark is not None and datetime.now(UTC) - mark > 2 * OVERLAP
         since, after = (mark, LAST) if is_settled or mark is None else (mark - OVERLAP, "")
         while chunk := self._book.list_changed(since, CHUNK, after):
-            self.fold([case_id for case_id, _ in chunk])
+            self._fold_new(chunk)
             after, since = chunk[-1]
             self._cursors.put(CASES_MARK, since.isoformat())
             seen += len(chunk)
         return seen
+
+    def _fold_new(self, chunk: Sequence[tuple[str, datetime]]) -> None:
+        """Fold what this process has not folded as it is now: the overlap is looked at again and again."""
+        new = [(case_id, at) for case_id, at in chunk if self._folded.get(case_id) != at]
+        if new:
+            self.fold([case_id for case_id, _ in new])
+            self._folded = dict(new) if len(self._folded) > MOST else {**self._folded, **dict(new)}
 
     def _fold_decided(self) -> int:
         mark, seen = int(self._cursors.find(DECISIONS_MARK) or 0), 0
@@ -95,8 +104,10 @@ class Supervision:
 
     def acceptance(self, by: str, period: Period = EVER) -> list[shares.AcceptanceRow]:
         """Return acceptance by intent, language, agent, segment, model or week."""
-        sums = self._sums("all" if by == "week" else by, period)
-        return shares.acceptance(sums, by_week=by == "week")
+        if by == "week":
+            own = self._book.sums("all", since=period.since, until=period.until)
+            return shares.acceptance(own, by_week=True)
+        return shares.acceptance(self._sums(by, period))
 
     def edits(self, period: Period = EVER) -> list[shares.PartRow]:
         """Return how often figures, tone, steps and meaning were edited."""
@@ -144,4 +155,4 @@ class Supervision:
         return [everything, *thresholds.suggest_by_intent(by_intent, now=now, target=target)]
 
     def _sums(self, dimension: str, period: Period) -> shares.Sums:
-        return self._book.sums(dimension, since=period.since, until=period.until)
+        return self._book.totals(dimension, since=period.since, until=period.until)

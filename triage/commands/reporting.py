@@ -1,5 +1,6 @@
 """How do reports reach the figures? Each one made over an opened household, when somebody asks for it."""
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from triage.reports.process import ProcessSources, process_report
 from triage.reports.quality import QualitySources, quality_report
 from triage.reports.today import today_report
 from triage.review.kept_results import KeptResult, list_results
+from triage.settings import load_settings
 from triage.store.case_search import CaseSearch
 from triage.store.figure_views import FigureViews
 
+REPORTS = ("today", "quality", "disputes", "process", "changes")
 EVALUATIONS = ("reading", "proof", "proposals", "road")
 SHOWN = 50
 
@@ -77,3 +80,18 @@ def _changes(house: Household) -> Report:
     tools = house.tools()
     shipped = Versions(policy=tools.policy.stamp, model=tools.reader.versions["model"])
     return changes_report(house.changes.list_in_force(SHOWN), house.changes.list_changes(SHOWN), shipped)
+
+
+def write_reports(out: str, weeks: int, *, named: bool) -> int:
+    """Write each report as an HTML file with all it needs inside, and as XLSX; prints the paths."""
+    from triage.web.export import as_file, as_xlsx
+
+    house, folder = Household.open(load_settings()), Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = wiring.now().strftime("%Y-%m-%d %H:%M")
+    for name in REPORTS:
+        report = make_report(house, name, weeks, named)
+        (folder / f"{name}.html").write_text(as_file(report, made=made), encoding="utf-8")
+        (folder / f"{name}.xlsx").write_bytes(as_xlsx(report))
+        sys.stdout.write(f"{folder / name}.html\n{folder / name}.xlsx\n")
+    return 0

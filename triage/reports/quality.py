@@ -94,8 +94,10 @@ def _weeks(use: Supervision, span: Span) -> Table:
 def _acceptance(use: Supervision, by: str, span: Span) -> Table:
     weeks = {"since": span.now.since, "until": span.now.until}
     found = sorted(use.acceptance(by, span.now), key=lambda row: -row.decided)
+    trait = "read" if by == "intent" else by  # what was read, whatever a person made of it
     rows = [
-        [Cell(row.key, cases_href(**{by: row.key}, **weeks)), *_counts(row, {by: row.key, **weeks})] for row in found
+        [Cell(row.key, cases_href(**{trait: row.key}, **weeks)), *_counts(row, {trait: row.key, **weeks})]
+        for row in found
     ]
     head = (
         f"acceptance-{by}",
@@ -205,7 +207,7 @@ def _outcomes(use: Supervision, span: Span) -> Table:
     kinds = ("credited", "paid_after_refusal", "withdrawn", "promise_kept", "promise_broken")
     weeks = {"since": span.now.since, "until": span.now.until}
     rows = [
-        [Cell(intent), *(count_cell(found.get(kind, 0), intent=intent, outcome=kind, **weeks) for kind in kinds)]
+        [Cell(intent), *(count_cell(found.get(kind, 0), read=intent, outcome=kind, **weeks) for kind in kinds)]
         for intent, found in use.outcomes("intent", span.now).items()
     ]
     columns = [("Intent", TEXT), *((kind.replace("_", " ").capitalize(), NUMBER) for kind in kinds)]

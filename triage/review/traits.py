@@ -20,15 +20,13 @@ def traits_of(
 ) -> tuple[tuple[str, str], ...]:
     """Return the traits of a case, each once."""
     found = [
-        ("intent", intent), ("language", use.language), ("agent", use.agent), ("segment", use.segment),
-        ("model", use.model), ("kind", use.kind), ("decided", "yes" if use.kind else ""), ("reason", use.reason),
-        ("week", use.week), ("state", use.state), ("approval", use.approval),
+        ("intent", intent), ("read", use.intent), ("language", use.language), ("agent", use.agent),
+        ("segment", use.segment), ("model", use.model), ("kind", use.kind), ("decided", "yes" if use.kind else ""),
+        ("reason", use.reason), ("week", use.week), ("state", use.state), ("approval", use.approval),
         ("finding", findings[0]["outcome"] if findings else ""),
         *(("part", part) for part in use.parts),
         *(("outcome", outcome.value) for outcome in use.outcomes),
     ]  # fmt: skip
-    if use.true_intent and use.true_intent != use.intent:
-        found.append(("intent", use.intent))
     if books is not None:
         found += _of_books(findings, books)
     return tuple(dict.fromkeys((name, value[:100]) for name, value in found if value))

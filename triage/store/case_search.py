@@ -13,7 +13,8 @@ from triage.store.schema import case_numbers, cases, inbox
 
 DIMENSIONS = frozenset(
     {
-        "intent", "language", "agent", "segment", "model", "kind", "decided", "reason", "week", "approval", "finding",
+        "intent", "read",
+        "language", "agent", "segment", "model", "kind", "decided", "reason", "week", "approval", "finding",
         "part", "outcome", "customer", "product", "warehouse", "carrier",
     }
 )  # fmt: skip

@@ -84,6 +84,17 @@ class UseBook:
                 found.setdefault((row.key, row.week), {})[row.measure] = row.value
         return found
 
+    def totals(self, dimension: str, *, since: str = "", until: str = "~") -> dict[tuple[str, str], dict[str, int]]:
+        """Return sums by (key, "") of one dimension, the weeks added up by the database."""
+        own = (tallies.c.dimension == dimension) & (tallies.c.week >= since) & (tallies.c.week <= until)
+        query = sa.select(tallies.c.key, tallies.c.measure, sa.func.sum(tallies.c.value)).where(own)
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        with self._database.transaction(write=False) as connection:
+            for key, measure, value in connection.execute(query.group_by(tallies.c.key, tallies.c.measure)):
+                if value:
+                    found.setdefault((key, ""), {})[measure] = int(value)
+        return found
+
     def list_uses(
         self, wanted: Mapping[str, str] | None = None, *, limit: int = 100, is_right: bool | None = None
     ) -> list[Use]:

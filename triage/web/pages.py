@@ -18,7 +18,8 @@ from triage.web.visiting import Visit, visits
 STATES = ("waiting", "held", "delivered", "received", "dead_lettered", "ignored")
 PAGE = 100
 TRAITS = (
-    "state", "intent", "language", "agent", "segment", "model", "kind", "decided", "reason", "week", "since", "until",
+    "state", "intent", "read",
+    "language", "agent", "segment", "model", "kind", "decided", "reason", "week", "since", "until",
     "approval", "finding", "part", "outcome", "customer", "product", "warehouse", "carrier", "open",
 )  # fmt: skip
 
