@@ -59,14 +59,17 @@ def recurring(counts: Mapping[tuple[str, str], int], totals: Mapping[str, int] |
 
 def fisher(found: int, own: int, all_found: int, everything: int) -> float:
     """Return how often chance alone gives at least `found` of `all_found` marked ones among `own` of `everything`."""
-    highest = min(own, all_found)
-    whole = _choose(everything, own)
-    logs = [
-        _choose(all_found, k) + _choose(everything - all_found, own - k) - whole
-        for k in range(found, highest + 1)
-        if own - k <= everything - all_found
-    ]
-    return min(1.0, math.fsum(math.exp(log) for log in logs))
+    rest = everything - all_found
+    first = max(found, own - rest, 0)
+    log = _choose(all_found, first) + _choose(rest, own - first) - _choose(everything, own)
+    term = math.exp(log)
+    total = term
+    for k in range(first, min(own, all_found)):  # each term from the one before it
+        term *= (all_found - k) * (own - k) / ((k + 1) * (rest - own + k + 1))
+        total += term
+        if k > own * all_found / everything and term < total * 1e-12:
+            break
+    return min(1.0, total)
 
 
 def _choose(n: int, k: int) -> float:

@@ -7,6 +7,7 @@ from triage.domain.case_row import CaseRow, Lag
 
 Cell = tuple[str, str, str, str]  # dimension, week, key, measure
 DIMENSIONS = ("customer", "product", "warehouse", "carrier", "segment")
+OF_VALUES = ("cases", "disputes", "open", "amount/")
 CENTS = Decimal(100)
 
 
@@ -20,11 +21,15 @@ def counts_of(row: CaseRow) -> dict[Cell, int]:
     if not row.intent:
         return {}
     found: Counter[Cell] = Counter()
-    for dimension in ("cause", *DIMENSIONS):
-        for value in [row.intent] if dimension == "cause" else row.values(dimension):
-            key = value if dimension == "cause" else f"{value}|{row.intent}"
-            for measure, number in _measures(row).items():
-                found[(dimension, row.week, key, measure)] += number
+    measures = _measures(row)
+    for measure, number in measures.items():
+        found[("cause", row.week, row.intent, measure)] += number
+    cause = row.intent if row.is_dispute else ""  # of what is no dispute only the number counts, as the base
+    few = {measure: n for measure, n in measures.items() if measure.startswith(OF_VALUES)}
+    for dimension in DIMENSIONS:
+        for value in row.values(dimension):
+            for measure, number in few.items():
+                found[(dimension, row.week, f"{value}|{cause}", measure)] += number
     for approver in row.approvers:
         year, week, _ = approver.at.isocalendar()
         found[("approver", f"{year}-W{week:02}", f"{approver.name}|{approver.hours}", "cases")] += 1

@@ -33,7 +33,7 @@ class FigureViews:
     def _grouped(self, query: Any) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
         with self._database.transaction(write=False) as connection:
-            for key, measure, value in connection.execute(query):
+            for key, measure, value in connection.execute(query).all():
                 if value:
                     found.setdefault(key, {})[measure] = int(value)
         return found
