@@ -82,6 +82,7 @@
           borderDash: line ? dashes[order] : [],
           pointStyle: shapes[order],
           pointRadius: 4,
+          clip: 8,
         })),
       },
       options: {
