@@ -24,4 +24,5 @@ from . import (
     panel_lines,
     panel_words,
     seen_from,
+    ticket,
 )

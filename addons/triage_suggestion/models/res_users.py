@@ -14,10 +14,13 @@ class ResUsers(models.Model):
     def _is_at_the_door(self):
         """Tell whether this user is the one whose request this is: code that puts another in place is no person.
 
-        Without a request (a shell, a test) there is no door; jobs run as superuser and are refused for that.
+        Nobody is at the door on a GET: Odoo itself would run a method that comes as the body of one. Without a
+        request (a shell, a test) there is no door; jobs run as superuser and are refused for that.
         """
         if not request:
             return True
+        if request.httprequest.method in ("GET", "HEAD"):
+            return False
         caller = request.session.uid or request.env.uid
         return not caller or caller == self.id
 

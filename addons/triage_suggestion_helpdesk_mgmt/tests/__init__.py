@@ -1,1 +1,1 @@
-from . import test_tickets
+from . import test_door, test_tickets

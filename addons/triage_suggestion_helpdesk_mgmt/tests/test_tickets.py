@@ -31,6 +31,25 @@ class TestTickets(TriageCase):
         self.assertEqual(self.ticket.triage_suggestion_ids, old | new)
         self.assertEqual(new.user_id, self.clerk)
 
+    def test_tickets_are_found_by_their_current_suggestion(self):
+        Ticket = self.env["helpdesk.ticket"].with_user(self.clerk)
+        bare = self.ticket.copy({"user_id": self.clerk.id})
+        old = self._suggest(ticket=self.ticket.id)
+        new = self._suggest(ticket=self.ticket.id, case=old.case_id, revision=2)
+        both = [("id", "in", (self.ticket | bare).ids)]
+        for domain, found in (
+            ([("triage_suggestion_id", "=", new.id)], self.ticket),
+            ([("triage_suggestion_id", "in", [new.id, False])], self.ticket | bare),
+            ([("triage_suggestion_id", "!=", new.id)], bare),
+            ([("triage_suggestion_id", "=", old.id)], self.ticket.browse()),
+            ([("triage_suggestion_id", "=", False)], bare),
+            ([("triage_suggestion_id", "!=", False)], self.ticket),
+            ([("triage_suggestion_id", "ilike", new.name)], self.ticket),
+            ([("triage_state", "=", "new")], self.ticket),
+            ([("triage_state", "=", "superseded")], self.ticket.browse()),
+        ):
+            self.assertEqual(Ticket.search(both + domain), found, domain)
+
     def test_a_ticket_that_is_not_there_leaves_it_in_the_inbox(self):
         self.assertFalse(self._suggest(ticket=10**6).ticket_id)
 
