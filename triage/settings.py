@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     keep_mail_days: int = Field(default=365, ge=0, description="mails, and what was read in them")
     keep_work_days: int = Field(default=365, ge=0, description="facts, findings, proposals, suggestions")
     keep_decisions_days: int = Field(default=1095, ge=0, description="names, notes and changes of decisions")
+    keep_events_days: int = Field(default=365, ge=0, description="what carriers, providers and shops told")
+    keep_use_days: int = Field(default=1095, ge=0, description="names and documents in the reports' rows")
     keep_engine_days: int = Field(default=7, ge=0, description="the engine's own rows of finished legs")
 
     # the watch

@@ -88,6 +88,10 @@ class Supervision:
             seen += len(chunk)
         return seen
 
+    def forget_names(self, before: datetime) -> int:
+        """Let the rows of cases that came before name nobody, and no document; sums stay. Returns how many rows."""
+        return self._book.forget_names(before, folding.counts_of) + self._figures.forget_names(before)
+
     def fold(self, case_ids: Sequence[str]) -> None:
         """Bring the rows of these cases up to date."""
         told = [self._told(case_id, *found) for case_id, found in self._book.load(case_ids).items()]

@@ -81,7 +81,7 @@ def test_an_erasure_tells_what_is_kept_and_why(house: Household, capsys: pytest.
     house.journey.accept(mail(1))
     assert erase_person(WHO, named=False) == 0
     told = capsys.readouterr().out
-    assert told.startswith("1 cases erased\nKept, since it holds no content")
+    assert told.startswith("1 cases and 0 events erased\nKept, since it holds no content")
     assert house.privacy.find_cases(WHO).written == ()
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,12 +27,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many cases lost their mail, their work and their decisions' words, and how many engine rows went."""
+    """How many cases lost their mail, their work and their decisions' words, and how many rows went or were emptied."""
 
     mails: int = 0
     work: int = 0
     decisions: int = 0
     engine: int = 0
+    events: int = 0
+    use: int = 0
 
 
 def purge(house: Household, now: datetime) -> Purged:
@@ -55,13 +57,16 @@ def purge(house: Household, now: datetime) -> Purged:
     mails, work, decided, engine = map(
         since, (s.keep_mail_days, s.keep_work_days, s.keep_decisions_days, s.keep_engine_days)
     )
+    told, use = since(s.keep_events_days), since(s.keep_use_days)
     found = Purged(
         mails=keep.purge_mails(mails, now=now) if mails else 0,
         work=keep.purge_work(work) if work else 0,
         decisions=keep.purge_decisions(decided) if decided else 0,
         engine=house.purge_engine(engine) if engine else 0,
+        events=keep.purge_events(told) if told else 0,
+        use=house.supervision.forget_names(use) if use else 0,
     )
-    log.info("purged", mails=found.mails, work=found.work, decisions=found.decisions, engine=found.engine)
+    log.info("purged", **asdict(found))
     return found
 
 
@@ -76,7 +81,7 @@ def run_purge(*, dry_run: bool) -> int:
     found = purge(house, now)
     sys.stdout.write(
         f"purged: {found.mails} mails, the work on {found.work} cases, the words of decisions on {found.decisions} "
-        f"cases, {found.engine} rows of the engine\n"
+        f"cases, {found.engine} rows of the engine, {found.events} events, the names in {found.use} rows of reports\n"
     )
     return 0
 
@@ -91,6 +96,8 @@ def export_person(address: str, out: str) -> int:
         for role, ids in (("written", holding.written), ("named", holding.named)):
             for case_id in ids:
                 _write_case(archive, house, f"{role}/{case_id}", case_id)
+        if told := house.privacy.give_events(holding.events):
+            archive.writestr("events.json", json.dumps(told, ensure_ascii=False, indent=1))
     path.chmod(0o600)
     sys.stdout.write(f"{len(holding.written)} written, {len(holding.named)} that name them: {path}\n")
     return 0
@@ -112,6 +119,7 @@ def _readme(address: str, written: tuple[str, ...], named: tuple[str, ...]) -> s
         f"written/  {len(written)} cases: mails from this address, what was read in them and made of them",
         f"named/    {len(named)} cases of others in which this address stands",
         "",
+        "events.json, where there is one, is what carriers, providers and shops told in which the address stands.",
         "mail.eml is the mail as received, where it was not purged; case.json what was made of it; record.txt who did",
         "what and when. Not in here: what stands in Odoo and in the mail server.",
     ]
@@ -124,7 +132,10 @@ def erase_person(address: str, *, named: bool) -> int:
     holding = house.privacy.find_cases(address)
     ids = holding.written + (holding.named if named else ())
     erased = house.privacy.erase(ids, now=wiring.now(), actor="operator")
-    sys.stdout.write(f"{erased} cases erased\n")
+    told = house.privacy.erase_events(holding.events, actor="operator")
+    if ids:
+        house.supervision.fold(ids)  # the reports' rows are made anew from what is left
+    sys.stdout.write(f"{erased} cases and {told} events erased\n")
     if holding.named and not named:
         left = ", ".join(holding.named)
         sys.stdout.write(f"{len(holding.named)} mails of others name this person (--named erases them too): {left}\n")

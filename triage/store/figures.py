@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from triage.domain.case_row import CaseRow, Lag
 from triage.store.database import Database
+from triage.store.decisions import GONE
 from triage.store.figure_schema import case_rows, known_accounts, known_invoices, lags, sums, traits
 from triage.store.schema import cursors, events
 
@@ -50,6 +51,22 @@ class FigureBook:
             _keep_newest(connection, known_accounts, [_account(a) for row in rows for a in row.accounts])
             _move(connection, moved)
 
+    def forget_names(self, before: dt.datetime) -> int:
+        """Forget customer, document and people in the rows of cases that came before; the sums stay. Returns rows."""
+        due = sa.select(case_rows.c.case_id, case_rows.c.counted).where(
+            case_rows.c.received_at < before.astimezone(dt.UTC), case_rows.c.customer != GONE
+        )
+        forgotten = 0
+        while True:
+            with self._database.transaction() as connection:
+                self._database.lock(connection, "figures")
+                found = connection.execute(due.limit(SOME)).all()
+                if not found:
+                    break
+                _forget(connection, found)
+            forgotten += len(found)
+        return forgotten
+
     def _fold_lags(self, connection: Connection, told: Sequence[Lag], moved: Counter[Cell]) -> None:
         """Count each document's lag once, by what was told last."""
         new = {(lag.kind.value, lag.document): lag for lag in told}
@@ -88,6 +105,29 @@ class FigureBook:
 def _cell(parts: Sequence[str]) -> Cell:
     dimension, week, key, measure = parts
     return dimension, week, key, measure
+
+
+def _forget(connection: Connection, found: Sequence[Any]) -> None:
+    """Let these rows name nobody, and move what an approver has in the sums to nobody."""
+    moved: Counter[Cell] = Counter()
+    for case_id, counted in found:
+        nameless = [[*_nameless(_cell(cell)), value] for *cell, value in counted]
+        for sign, cells in ((-1, counted), (1, nameless)):
+            for *cell, value in cells:
+                moved[_cell(cell)] += sign * value
+        row = sa.update(case_rows).where(case_rows.c.case_id == case_id)
+        connection.execute(row.values(customer=GONE, document="", counted=nameless))
+    _move(connection, moved)
+    ids = [case_id for case_id, _ in found]
+    connection.execute(sa.delete(traits).where(traits.c.case_id.in_(ids), traits.c.dimension == "agent"))
+    connection.execute(sa.delete(sums).where(sums.c.dimension == "approver", sums.c.value == 0))
+
+
+def _nameless(cell: Cell) -> Cell:
+    dimension, week, key, measure = cell
+    if dimension != "approver":
+        return cell
+    return dimension, week, f"{GONE}|{key.rpartition('|')[2]}", measure
 
 
 def _replace_rows(connection: Connection, rows: Sequence[CaseRow], counts: Mapping[str, Mapping[Cell, int]]) -> None:

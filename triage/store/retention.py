@@ -13,11 +13,22 @@ from triage.store.decisions import GONE
 from triage.store.journal import Journal
 from triage.store.likeness import body_digest, purged_id
 from triage.store.recipients import forget_recipients
-from triage.store.schema import cases, decisions, inbox, journal, nouns
+from triage.store.schema import (
+    case_events,
+    case_numbers,
+    cases,
+    decisions,
+    event_numbers,
+    events,
+    inbox,
+    journal,
+    nouns,
+)
 from triage.store.states import State
 
 BATCH = 200
 WORDS = ("message", "reading")  # the nouns that hold what the customer wrote, in full or quoted
+EVENTS = "events"  # stands for a case in the journal
 ENDED = (State.DELIVERED, State.WAITING, State.HELD, State.IGNORED)  # never a case on the road, never a dead letter
 Act = Callable[[Connection, Sequence[str], str], None]
 
@@ -48,6 +59,20 @@ class Retention:
                 self.forget_decisions(connection, ids, actor, before)
         return len(ids)
 
+    def purge_events(self, before: datetime, *, actor: str = "service") -> int:
+        """Purge what was told from outside before; source, id and digest stay, so that it is known when told again."""
+        kept = sa.cast(events.c.data, sa.Text) != "{}"
+        due = sa.select(events.c.number).where(events.c.looked_at, events.c.received_at < before.astimezone(UTC), kept)
+        purged = 0
+        while True:
+            with self.database.transaction() as connection:
+                numbers = list(connection.scalars(due.limit(BATCH)))
+                if not numbers:
+                    break
+                self.forget_events(connection, numbers, actor)
+            purged += len(numbers)
+        return purged
+
     def count_due(self, before: datetime) -> int:
         """Count the mails that `purge_mails` would purge."""
         query = sa.select(sa.func.count()).select_from(inbox.join(cases, cases.c.case_id == inbox.c.case_id))
@@ -75,8 +100,26 @@ class Retention:
     def forget_work(self, connection: Connection, ids: Sequence[str], actor: str) -> None:
         """Delete all other nouns of these cases within the caller's transaction."""
         connection.execute(sa.delete(nouns).where(nouns.c.case_id.in_(ids), nouns.c.noun.not_in(WORDS)))
+        connection.execute(sa.delete(case_numbers).where(case_numbers.c.case_id.in_(ids)))
         for case_id in ids:
             self.journal.append(connection, case_id, "purged:work", actor=actor)
+
+    def forget_events(self, connection: Connection, numbers: Sequence[int], actor: str) -> None:
+        """Empty these events within the caller's transaction, and forget which documents and cases they are about."""
+        meant = events.c.number.in_(numbers)
+        connection.execute(sa.update(events).where(meant).values(data={}, subject="", looked_at=True))
+        connection.execute(sa.delete(event_numbers).where(event_numbers.c.event.in_(numbers)))
+        connection.execute(sa.delete(case_events).where(case_events.c.event.in_(numbers)))
+        self.journal.append(connection, EVENTS, "purged:events", actor=actor, numbers=sorted(numbers))
+
+    def forget_events_of(self, connection: Connection, ids: Sequence[str], actor: str) -> None:
+        """Empty the events that these cases alone know; one that another case knows too is no longer theirs."""
+        theirs, others = case_events.c.case_id.in_(ids), case_events.c.case_id.not_in(ids)
+        shared = sa.select(case_events.c.event).where(others)
+        own = sa.select(case_events.c.event).where(theirs, case_events.c.event.not_in(shared)).distinct()
+        if numbers := list(connection.scalars(own)):
+            self.forget_events(connection, numbers, actor)
+        connection.execute(sa.delete(case_events).where(theirs))
 
     def forget_decisions(self, connection: Connection, ids: Sequence[str], actor: str, before: datetime) -> None:
         """Empty the decisions on these cases that came before, within the caller's transaction."""

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from triage.domain.use import KeptOutcome, LedgerOutcome, Use
 from triage.store.database import Database
+from triage.store.decisions import GONE
 from triage.store.schema import cases, decisions, nouns
 from triage.store.use_schema import outcomes, tallies, uses
 
@@ -72,6 +73,24 @@ class UseBook:
             connection.execute(sa.delete(uses).where(uses.c.case_id.in_([use.case_id for use in rows])))
             connection.execute(sa.insert(uses), [_row_of(use) for use in rows])
             _move(connection, {cell: by for cell, by in moved.items() if by})
+
+    def forget_names(self, before: datetime, count: Callable[[Use], Iterable[Count]]) -> int:
+        """Forget who decided on cases that came before, and their outcomes' documents; the sums stay. Returns rows."""
+        when, forgotten = before.astimezone(UTC), 0
+        query = sa.select(uses.c.use).where(uses.c.received_at < when, uses.c.agent.not_in(("", GONE))).limit(CHUNK)
+        while True:
+            with self._database.transaction(write=False) as connection:
+                named = [Use.from_json(content) for content in connection.scalars(query)]
+            if not named:
+                break
+            self.fold([use.model_copy(update={"agent": GONE}) for use in named], count)
+            forgotten += len(named)
+        with self._database.transaction() as connection:
+            connection.execute(sa.delete(tallies).where(tallies.c.dimension == "agent", tallies.c.value == 0))
+            untold = {"document": "", "amount": None, "currency": ""}
+            told = (outcomes.c.at < when) & (outcomes.c.document != "")
+            connection.execute(sa.update(outcomes).where(told).values(untold))
+        return forgotten
 
     def sums(self, dimension: str, *, since: str = "", until: str = "~") -> dict[tuple[str, str], dict[str, int]]:
         """Return sums by (key, week) of one dimension, of the weeks from `since` to `until` (2026-W47), inclusive."""
