@@ -112,7 +112,7 @@ def test_the_cost_is_told_where_prices_are_known(tmp_path: Path) -> None:
         limits = Limits(price_in=2, price_out=8, exchanges=tmp_path / "kept")  # type: ignore[arg-type]
         proposal = written(CASES[0], server, limits=limits)
         assert proposal.versions["cost"] == "0.000600"
-        assert [path.name for path in (tmp_path / "kept").iterdir()] == ["c1-reply-1.json"]
+        assert {path.name for path in (tmp_path / "kept").iterdir()} == {"c1-reply-1.json", "c1-summary-1.json"}
         assert written(CASES[0], server).versions["cost"] == "unknown"
 
 
