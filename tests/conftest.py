@@ -33,6 +33,7 @@ def no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 # What takes more than a few seconds: left out of `make test-fast`, never of `make test`.
 SLOW = (
     "tests/evaluation", "tests/inbound", "tests/guard/test_injection.py", "tests/understand/test_model_release.py",
+    "tests/understand/test_foreign.py",
     "tests/understand/test_hostile_text.py", "tests/llm/test_lies.py", "tests/commands/test_docs.py",
     "tests/commands/test_outage.py", "tests/commands/test_secrets.py", "tests/commands/test_keeping.py",
     "tests/silence",

@@ -86,11 +86,12 @@ def train(
     name: Annotated[str, typer.Argument(help="version of the new model, for example 1.1")],
     data: Annotated[str, typer.Option(help="folder of the training rows")] = "evaluation/datasets/reading",
     out: Annotated[str, typer.Option(help="folder of the releases")] = "models/intent",
+    foreign: Annotated[bool, typer.Option("--foreign", help="the judge of foreign sentences instead")] = False,
 ) -> None:
     """Train an intent model and write it as a release; needs the extra `train`."""
     from triage.commands.training import train_model
 
-    raise typer.Exit(train_model(data, out, name))
+    raise typer.Exit(train_model(data, out, name, foreign=foreign))
 
 
 @app.command()

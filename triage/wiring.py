@@ -53,6 +53,7 @@ def open_reader(settings: Settings, versions: Versions = SHIPPED) -> understand.
         encoder=settings.encoder,
         companies=understand.Companies.load(settings.companies_path) if settings.companies_path else understand.NOBODY,
         is_lookalike=is_lookalike,
+        foreign=release_root("models") / "foreign",
     )
 
 
@@ -208,6 +209,13 @@ def prompt_folder(settings: Settings, versions: Versions) -> Path:
 def train_intent_model(data: Path, out: Path, name: str) -> Any:
     """Return the manifest of a newly trained and written intent model; raises `Broken` where the version exists."""
     from triage.understand.intent.releasing import train
+
+    return train(data, out, name=name, newest=inbound.newest_words)
+
+
+def train_foreign_judge(data: Path, out: Path, name: str) -> Any:
+    """Return a newly trained and written judge of foreign sentences; raises `Broken` where the version exists."""
+    from triage.understand.intent.foreign_training import train
 
     return train(data, out, name=name, newest=inbound.newest_words)
 

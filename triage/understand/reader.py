@@ -10,6 +10,7 @@ from triage.domain.reading import Explanation, Reading
 from triage.understand import claims, flags, language, rules
 from triage.understand.companies import NOBODY, Companies
 from triage.understand.extract import Mentions, extract
+from triage.understand.foreign import ForeignJudge, load_release
 from triage.understand.intent.model import IntentModel, Prediction
 from triage.understand.roles import Matter
 
@@ -41,8 +42,15 @@ class Verdict:
 class Reader:
     """Reads messages; safe to share between threads."""
 
-    def __init__(self, model: IntentModel, companies: Companies, is_lookalike: IsLookalike) -> None:
+    def __init__(
+        self,
+        model: IntentModel,
+        companies: Companies,
+        is_lookalike: IsLookalike,
+        foreign: ForeignJudge | None = None,
+    ) -> None:
         self._model = model
+        self._foreign = foreign
         self._companies = companies
         self._is_lookalike = is_lookalike
 
@@ -54,14 +62,21 @@ class Reader:
         encoder: str = "auto",
         companies: Companies = NOBODY,
         is_lookalike: IsLookalike = _looks_like_nobody,
+        foreign: Path | None = None,
     ) -> "Reader":
-        """Return a reader over the newest model below a folder; raises `Broken` when the release is damaged."""
-        return cls(IntentModel.load(folder, encoder=encoder), companies, is_lookalike)
+        """Return a reader over the newest model below a folder; raises `Broken` when the release is damaged.
+
+        `foreign` is the folder of the judge of foreign sentences, which needs the encoder to work.
+        """
+        model = IntentModel.load(folder, encoder=encoder)
+        judge = ForeignJudge(load_release(foreign), model.encoder) if foreign and model.encoder else None
+        return cls(model, companies, is_lookalike, judge)
 
     @property
     def versions(self) -> dict[str, str]:
         """Return the versions that every reading names."""
-        return {"model": self._model.version, "rules": rules.RULES_VERSION, "taxonomy": TAXONOMY_VERSION}
+        judge = {"foreign": self._foreign.version} if self._foreign else {}
+        return {"model": self._model.version, "rules": rules.RULES_VERSION, "taxonomy": TAXONOMY_VERSION} | judge
 
     @property
     def abstain_below(self) -> float:
@@ -70,12 +85,13 @@ class Reader:
 
     def read(self, message: Message) -> Reading:
         """Return what the newest words mean; never raises on any text."""
-        spoken = language.detect(message.reply, message.subject)
+        heard = self._heard(message)
+        spoken = language.detect(heard.reply, message.subject)
         warnings = self._list_flags(message)
         commanded = Flag.INJECTION in warnings
-        verdict = self._settle(message, spoken, warnings)
+        verdict = self._settle(heard, spoken, warnings)
         mentions = (
-            Mentions() if commanded and verdict.primary is Intent.SPAM else self._mentions(message, spoken, verdict)
+            Mentions() if commanded and verdict.primary is Intent.SPAM else self._mentions(heard, spoken, verdict)
         )
         intents = (verdict.primary, *verdict.further)
         return Reading(
@@ -96,6 +112,13 @@ class Reader:
             explanation=tuple(verdict.explanation),
             versions=self.versions,
         )
+
+    def _heard(self, message: Message) -> Message:
+        """Return the message with foreign sentences as blanks, so that every place is still its place."""
+        if self._foreign is None or not message.reply.strip():
+            return message
+        reply = self._foreign.blank_out(message.subject, message.reply)
+        return message if reply == message.reply else message.model_copy(update={"reply": reply})
 
     def _list_flags(self, message: Message) -> tuple[Flag, ...]:
         """List the warnings, among them a sender's domain that only looks like one known or written below."""

@@ -46,7 +46,7 @@ class IntentModel:
         self.manifest = manifest
         self._weights = weights
         self._vocabulary = Vocabulary(terms, weights.idf)
-        self._encoder = encoder
+        self.encoder = encoder
         self._senses = SenseScorer(weights.hidden_weight, weights.hidden_bias, weights.sense_weight, weights.sense_bias)
         self._said = SenseScorer(
             weights.said_hidden_weight, weights.said_hidden_bias, weights.said_weight, weights.said_bias
@@ -65,7 +65,7 @@ class IntentModel:
     @property
     def version(self) -> str:
         """Return name and version, with the encoder where one is used."""
-        return f"intent/{self.manifest.version}" + ("+" + SentenceEncoder.name if self._encoder else "")
+        return f"intent/{self.manifest.version}" + ("+" + SentenceEncoder.name if self.encoder else "")
 
     def predict(self, subject: str, reply: str) -> Prediction:
         """Return the probabilities for a mail's subject and newest words."""
@@ -75,8 +75,8 @@ class IntentModel:
         pools = pool_words(np.stack([scores for scores, _ in scored]))
         heard = np.concatenate([pools, pool_words(np.stack([presence for _, presence in scored]))])
         mix, bias, further_mix, further_bias = w.plain_mix, w.plain_bias, w.plain_further_mix, w.plain_further_bias
-        if self._encoder is not None:
-            vectors = self._encoder.encode(texts)
+        if self.encoder is not None:
+            vectors = self.encoder.encode(texts)
             senses = pool_senses(self._senses.score(vectors))
             heard = np.concatenate([pools, senses, heard[WORD_POOLS:], pool_senses(self._said.score_each(vectors))])
             pools = np.concatenate([pools, senses])
