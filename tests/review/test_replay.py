@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from evaluation.simulated_use import HouseRoad
-from triage import cli
+from triage import cli, pipeline
 from triage.commands.household import Household
 from triage.commands.sources import read_raw
 from triage.domain.failures import Broken, Refused, RetryLater
 from triage.domain.releases import ReplayReport, Versions
 from triage.llm.prompts import newest as newest_prompt
+from triage.propose import Policy
 from triage.replaying import NoDesk
 from triage.settings import load_settings, release_root
 from triage.store.use_schema import changes
@@ -137,6 +139,16 @@ def test_only_a_signed_change_goes_live_at_once_and_the_last_one_comes_back(
     assert entries[1]["detail"]["hash"] == house.changes.get(change).hash
 
 
+def test_a_policy_with_a_word_that_nothing_fills_is_refused_before_any_case_is_run(
+    house: Household, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken-2.yaml"
+    broken.write_text(POLICY.read_text(encoding="utf-8").replace("{amount}", "{sum_total}"), encoding="utf-8")
+    code, out, err = run(capsys, monkeypatch, "replay", "--policy", str(broken), "--json")
+    assert (code, out) == (3, "")
+    assert "sum_total" in err
+
+
 def test_a_policy_under_which_cases_would_fail_says_so(
     house: Household,
     told: dict[str, str],
@@ -144,15 +156,21 @@ def test_a_policy_under_which_cases_would_fail_says_so(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    broken = tmp_path / "broken-2.yaml"
-    text = POLICY.read_text(encoding="utf-8").replace("{amount}", "{sum_total}")
-    broken.write_text(text, encoding="utf-8")
-    _, out, err = run(capsys, monkeypatch, "replay", "--policy", str(broken), "--json")
+    other = tmp_path / "other-2.yaml"
+    other.write_text(POLICY.read_text(encoding="utf-8") + "# other\n", encoding="utf-8")
+    stamp, real = Policy.load(other).stamp, pipeline.propose.propose
+
+    def failing(facts: Any, *, policy: Policy, **more: Any) -> Any:
+        if policy.stamp == stamp and facts.case_id == told["01-"]:
+            raise Broken("a rule fails")
+        return real(facts, policy=policy, **more)
+
+    monkeypatch.setattr(pipeline.propose, "propose", failing)
+    _, out, err = run(capsys, monkeypatch, "replay", "--policy", str(other), "--json")
     report = json.loads(out)["report"]
-    assert report["counts"]["failure"] >= 1, err
-    failed = [d for d in report["differences"] if d["field"] == "failure"]
-    assert told["01-"] in {d["case_id"] for d in failed}
-    assert all(d["after"].startswith("broken: ") for d in failed)
+    assert report["counts"]["failure"] == 1, err
+    (failed,) = [d for d in report["differences"] if d["field"] == "failure"]
+    assert (failed["case_id"], failed["after"]) == (told["01-"], "broken: a rule fails")
     assert sum(Decimal(m["after"]) for m in report["money"]) < sum(Decimal(m["before"]) for m in report["money"])
 
 
