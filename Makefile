@@ -1,4 +1,4 @@
-# Six verbs: demo, serve, test, check, evaluate, bench. Each makes its own environment.
+# Seven verbs: demo, serve, test, check, evaluate, bench, soak. Each makes its own environment.
 SHELL := /bin/bash
 VENV ?= .venv
 PY := $(VENV)/bin/python
@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 export OPENBLAS_NUM_THREADS := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo serve test test-fast test-n8n check evaluate bench contract lock train clean
+.PHONY: demo serve test test-fast test-n8n check evaluate bench soak contract lock train clean
 
 $(STAMP): pyproject.toml requirements.txt deploy/make-env.sh
 	@bash deploy/make-env.sh "$(VENV)"
@@ -44,6 +44,9 @@ evaluate: $(STAMP)
 
 bench: $(STAMP)
 	@$(PY) -m evaluation.bench
+
+soak: $(STAMP)
+	@$(PY) -m evaluation.soak --minutes $(or $(MINUTES),30)
 
 contract: $(STAMP)
 	@$(VENV)/bin/triage contract --out contract

@@ -12,6 +12,7 @@ command -v npm >/dev/null 2>&1 || missing+=(npm)   # n8n's catalogue; machine.sh
 if [ "${1:-}" = n8n ]; then
   command -v g++ >/dev/null 2>&1 && command -v make >/dev/null 2>&1 || missing+=(g++ make)
 fi
+command -v promtool >/dev/null 2>&1 || missing+=(prometheus)
 [ ${#missing[@]} = 0 ] && exit 0
 if [ "$(id -u)" != 0 ]; then
   echo "the live tests need Debian's packages: ${missing[*]} (ask an administrator, or set TRIAGE_LIVE=0)" >&2

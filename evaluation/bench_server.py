@@ -58,6 +58,17 @@ class Server:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (our own server)
             return json.load(answer)
 
+    def bring(self, mail: bytes) -> str:
+        """Bring a mail in over HTTP; returns the id of its case."""
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "message/rfc822"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/inbound/email", mail, headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 (our own server)
+            return str(json.load(answer)["case_id"])
+
+    def state_of(self, case_id: str) -> str:
+        """Return the state of a case."""
+        return str(self.get(f"/v1/cases/{case_id}")["state"])
+
     def drain(self) -> tuple[int, float]:
         """Return how many cases the worker finished, and in how many seconds, until none was on the road."""
         before = self._unfinished()
@@ -73,6 +84,12 @@ class Server:
         """Return the most memory the process ever held, in MB."""
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+    def kill(self) -> None:
+        """End the service as a power cut would (kill -9)."""
+        self._process.kill()
+        self._process.wait(30)
+        self._log.close()
 
     def stop(self) -> None:
         """End the service in order."""

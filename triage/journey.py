@@ -1,7 +1,9 @@
 """How does a case travel the road so that no crash can lose or double it? The legs, run over the store."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import parseaddr
@@ -9,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from triage import __version__, inbound
+from triage import inbound
 from triage.awaiting import Awaiting
 from triage.domain.casefile import CaseFile
 from triage.domain.clearance import Clearance
@@ -20,7 +22,9 @@ from triage.domain.message import Message, RawMessage
 from triage.domain.ports import Clock
 from triage.domain.proposal import Proposal
 from triage.domain.reading import Reading
-from triage.domain.suggestion import DeliveryState, Receipt, Suggestion
+from triage.domain.suggestion import Receipt, Suggestion
+from triage.endings import state_of, versions_of, why_noise
+from triage.meters import Meters
 from triage.patience import Patience
 from triage.pipeline import ROAD, Case, Stage, Tools
 from triage.store.dead_letters import DeadLetters
@@ -29,8 +33,9 @@ from triage.store.inbox import Accepted, Inbox
 from triage.store.journal import Journal
 from triage.store.legs import LegResult, Outcome, Place
 from triage.store.space import Space
-from triage.store.states import CaseBook, State
+from triage.store.states import CaseBook, Made, State
 from triage.store.waits import Hindrance, Waits
+from triage.tracing import Trace, no_trace
 
 log = structlog.get_logger(__name__)
 HEAD_BYTES = 64 * 1024
@@ -85,6 +90,8 @@ class Books:
     awaiting: Awaiting
     decisions: DecisionBook
     space: Space | None = None
+    meters: Meters = field(default_factory=Meters)
+    trace: Trace = no_trace
 
 
 class Journey:
@@ -101,6 +108,8 @@ class Journey:
         self._awaiting = books.awaiting
         self._decisions = books.decisions
         self._space = books.space
+        self._meters = books.meters
+        self._trace = books.trace
         self._open_tools = open_tools
         self._patience = patience or Patience()
         self._clock = clock
@@ -125,21 +134,32 @@ class Journey:
 
     def load(self, case_id: str) -> Case:
         """Return the case with all nouns made so far; raises `Refused` for an unknown one."""
-        row = self._casebook.get(case_id)
-        kept = self._casebook.load_nouns(case_id)
+        with self._casebook.one_look():
+            row, kept, raw = (
+                self._casebook.get(case_id),
+                self._casebook.load_nouns(case_id),
+                self._inbox.get_raw(case_id),
+            )
         nouns = {name: NOUNS[name](content) for name, content in kept.items()}
-        return Case(case_id=case_id, raw=self._inbox.get_raw(case_id), revision=row["revision"], **nouns)
+        return Case(case_id=case_id, raw=raw, revision=row["revision"], **nouns)
 
     def run(self, case_id: str, leg: int) -> LegResult:
+        """Run one leg and count how it ended; failures are results."""
+        result = self._run(case_id, leg)
+        self._meters.add("step_outcomes", result.step or "load", str(result.outcome))
+        return result
+
+    def _run(self, case_id: str, leg: int) -> LegResult:
         """Run one leg; failures become results, and this step runner catches our own bugs too."""
         step = ""
         try:
-            case = self.load(case_id)
-            for stage in LEGS[leg]:
-                step = stage.verb
-                case = self._run_stage(case, stage)
-                if case.is_noise:
-                    return LegResult(outcome=Outcome.IGNORED, step=step, reason=_why_noise(case))
+            with self._kept_at_the_end(case_id) as made:
+                case, tools = self.load(case_id), self._open_tools()
+                for stage in LEGS[leg]:
+                    step = stage.verb
+                    case = self._run_stage(case, stage, tools, made)
+                    if case.is_noise:
+                        return LegResult(outcome=Outcome.IGNORED, step=step, reason=why_noise(case))
         except RetryLater as error:
             return self._hindered(case_id, step, error)
         except NeedsHuman as error:
@@ -183,19 +203,34 @@ class Journey:
             self.settle(case_id, result)
         return len(overdue)
 
-    def _run_stage(self, case: Case, stage: Stage) -> Case:
-        """Run a stage whose noun is not kept yet, and keep it."""
+    def _run_stage(self, case: Case, stage: Stage, tools: Tools, made: list[Made]) -> Case:
+        """Run a stage whose noun is not kept yet."""
         if getattr(case, stage.makes) is not None:
             return case
-        case = stage.run(case, self._open_tools())
-        made = {stage.makes: as_json(getattr(case, stage.makes))}
-        self._casebook.save_nouns(case.case_id, made, step=stage.verb, versions=_versions(case, stage))
+        started = time.perf_counter()
+        with self._trace(stage.verb, case.case_id):
+            case = stage.run(case, tools)
+        self._meters.observe("step", time.perf_counter() - started, stage.verb)
+        if stage.makes == "case_file" and case.case_file is not None:
+            self._meters.add("rpc_calls", stage.verb, number=case.case_file.rpc_calls)
+        noun = as_json(getattr(case, stage.makes))
+        made.append(Made(stage.makes, noun, stage.verb, versions_of(case, stage)))
         return case
+
+    @contextmanager
+    def _kept_at_the_end(self, case_id: str) -> Iterator[list[Made]]:
+        """Keep what the stages of a leg made in one write, also what was made before one of them failed."""
+        made: list[Made] = []
+        try:
+            yield made
+        finally:
+            if made:
+                self._casebook.save_nouns(case_id, made)
 
     def settle(self, case_id: str, result: LegResult) -> None:
         """End the case in the state its last leg led to."""
         case = self.load(case_id)
-        state, reason = _state_of(case, result)
+        state, reason = state_of(case, result)
         known: dict[str, Any] = {"step": result.step}
         if case.reading is not None:
             known["intent"] = case.reading.primary
@@ -233,8 +268,7 @@ class Journey:
         if row["state"] == State.RECEIVED:
             raise Refused("the case is on the road already")
         self._inbox.get_raw(case_id)  # refuses where the mail was purged
-        first = step or row["step"] or ROAD[0].verb
-        verbs = [stage.verb for stage in ROAD]
+        first, verbs = step or row["step"] or ROAD[0].verb, [stage.verb for stage in ROAD]
         if first not in verbs:
             raise Refused(f"there is no step {first}; steps are {', '.join(verbs)}")
         is_new = row["step"] == ROAD[-1].verb != first  # it may have been shown: what comes now replaces it
@@ -255,39 +289,6 @@ class Journey:
         if self._casebook.get(case_id)["state"] != State.DEAD:
             raise Refused("only a dead letter can be discarded")
         self._casebook.move(case_id, State.IGNORED, actor=actor, reason=f"discarded: {reason}")
-
-
-def _state_of(case: Case, result: LegResult) -> tuple[State, str]:
-    """Return the state a finished case is in, and why."""
-    match result.outcome:
-        case Outcome.IGNORED:
-            return State.IGNORED, result.reason
-        case Outcome.DEAD | Outcome.RETRY | Outcome.PARKED:
-            return State.DEAD, result.reason
-        case Outcome.HELD:
-            return State.HELD, result.reason
-        case Outcome.ON:
-            return _state_of_finished(case)
-
-
-def _state_of_finished(case: Case) -> tuple[State, str]:
-    if case.clearance is not None and not case.clearance.cleared:
-        return State.HELD, "; ".join(f"{hold.guard}: {hold.reason}" for hold in case.clearance.holds)
-    if case.receipt is not None and case.receipt.state is DeliveryState.WAITING:
-        return State.WAITING, "no ticket in Odoo yet"
-    return State.DELIVERED, ""
-
-
-def _why_noise(case: Case) -> str:
-    """Return the reason kept for a message that nobody needs to see."""
-    signs = case.message.noise if case.message else ()
-    why = signs[0].reason if signs else "by its words"
-    return f"{case.reading.primary if case.reading else 'noise'}: {why}"
-
-
-def _versions(case: Case, stage: Stage) -> dict[str, str]:
-    noun = getattr(case, stage.makes)
-    return {"triage": __version__, **getattr(noun, "versions", {})}
 
 
 def _printable(text: str) -> str:

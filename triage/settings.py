@@ -93,6 +93,8 @@ class Settings(BaseSettings):
     timezone: str = Field(default="UTC", description="whose hours of the week the doors are learned by, Europe/Berlin")
     false_alarms_a_month: float = Field(default=0.1, gt=0, description="accepted for each door that is thought silent")
 
+    otlp_endpoint: str = Field(default="", description="where traces go, http(s)://host:4318/v1/traces; empty: none")
+
     # the record
     audit_key: SecretStr = Field(
         default=SecretStr(""), description="seals the journal; several, separated by spaces: the first one seals"
@@ -111,6 +113,8 @@ class Settings(BaseSettings):
     mail_concurrency: int = Field(default=4, ge=1)
     model_concurrency: int = Field(default=2, ge=1)
     odoo_concurrency: int = Field(default=2, ge=1)
+    odoo_concurrency_everywhere: int = Field(default=0, ge=0, description="legs in all workers together; 0: no limit")
+    model_concurrency_everywhere: int = Field(default=0, ge=0, description="the same for the model")
     heartbeat_seconds: float = Field(default=5.0, gt=0)
     takeover_seconds: float = Field(default=30.0, gt=0)
     retry_hours: float = Field(default=10.0, gt=0, description="a case that fails again and again is then given up")

@@ -20,12 +20,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import structlog
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from triage.api.access import digest_of
 from triage.commands.household import Household
 from triage.commands.log import set_up_logging
+from triage.domain.message import RawMessage
+from triage.journey import LEGS
 from triage.settings import Settings
 from triage.store import schema
+from triage.tracing import open_trace
+from triage.wiring import now
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.eml"))
 WORD = "Quillfeather"  # of the customer: in subject, text, name and address of every mail
@@ -194,6 +199,26 @@ def test_no_secret_is_in_any_file_of_the_house(visit: Visit) -> None:
         if path.is_file():
             content = path.read_bytes()
             assert [name for name, value in visit.secrets.items() if value.encode() in content] == [], path.name
+
+
+def test_a_trace_has_steps_and_ids_and_nothing_planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = InMemorySpanExporter()
+    monkeypatch.setattr("triage.commands.household.open_trace", lambda endpoint: open_trace(endpoint, kept))
+    endpoint = "http://127.0.0.1:9/v1/traces"
+    house = Household.open(Settings(home=tmp_path, encoder="off", otlp_endpoint=endpoint, _env_file=None))
+    content = planted(SAMPLES[0])
+    case = house.journey.accept(RawMessage(content=content, received_at=now(), source="email")).case_id
+    for leg in range(len(LEGS)):
+        house.journey.run(case, leg)
+    trace = house.journey._trace
+    with pytest.raises(KeyError), trace("read", case):
+        raise KeyError(WORD)
+    spans = kept.get_finished_spans()
+    house.database.close()
+    assert [s.name for s in spans] == ["parse", "read", "gather", "verify", "propose", "clear", "deliver", "read"]
+    assert {dict(s.attributes or {})["triage.case_id"] for s in spans} == {case}
+    assert spans[-1].status.description == "KeyError"
+    assert WORD not in "".join(span.to_json() for span in spans)
 
 
 def test_a_stage_that_stumbles_over_a_mail_quotes_nothing_of_it(

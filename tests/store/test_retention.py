@@ -18,7 +18,7 @@ from triage.store.journal import Journal
 from triage.store.privacy import Privacy
 from triage.store.retention import Retention
 from triage.store.seals import Seals
-from triage.store.states import CaseBook, State
+from triage.store.states import CaseBook, Made, State
 
 NOW = datetime.now(UTC)
 IN_A_YEAR = NOW + timedelta(days=366)
@@ -50,7 +50,7 @@ class House:
     def case(self, number: int, state: State, sender: str = WHO) -> str:
         case = self.take(number, sender)
         nouns = {"message": {"from": sender, "body": SECRET}, "reading": {"quote": SECRET}, "proposal": {"d": SECRET}}
-        self.book.save_nouns(case, nouns, step="propose", versions={"model": "1.0"})
+        self.book.save_nouns(case, [Made(noun, said, "propose", {"model": "1.0"}) for noun, said in nouns.items()])
         self.book.move(case, state)
         return case
 
@@ -79,9 +79,9 @@ def test_after_a_year_no_word_of_the_customer_is_left_and_the_record_is_whole(ho
     assert WHO not in left
     assert house.book.ledger() == before
     found = Audit(house.database, SEALS).examine()
-    assert (found.fault, found.entries) == ("", 4 * 5)
+    assert (found.fault, found.entries) == ("", 4 * 7)
     assert [e["event"] for e in house.journal.list_entries(cases[0])][-2:] == ["purged:mail", "purged:work"]
-    assert len(house.journal.list_entries(cases[0])[1]["detail"]["digests"]["proposal"]) == 64  # what outlives it
+    assert len(house.journal.list_entries(cases[0])[3]["detail"]["digests"]["proposal"]) == 64  # what outlives it
     assert house.retention.purge_mails(IN_A_YEAR, now=IN_A_YEAR) == 0
 
 

@@ -15,6 +15,7 @@ from triage.store.worker import Chore
 
 CHECKPOINT_SECONDS = 3600.0
 EVENTS_SECONDS = 1.0
+METERS_SECONDS = 5.0
 HINTS_SECONDS = 1.0
 LEDGER_SECONDS, LEDGER_BATCH = 600.0, 200  # so a hundred thousand open claims are looked at in three days
 PURGE_SECONDS = 3600.0
@@ -29,6 +30,7 @@ def list_chores(house: Household, resume: Resume) -> list[Chore]:
     """List the chores of a worker; `resume` puts a parked case back on the road."""
     chores = [
         Chore("checkpoint", CHECKPOINT_SECONDS, partial(log_checkpoint, house)),
+        Chore("meters", METERS_SECONDS, lambda: house.meter_book.add(house.meters.take())),
         Chore("events", EVENTS_SECONDS, house.awaiting.look),
         Chore("purge", PURGE_SECONDS, lambda: purge(house, wiring.now())),
         Chore("watch", WATCH_SECONDS, house.watch.look),

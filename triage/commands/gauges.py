@@ -7,6 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from triage.commands.household import Household
+from triage.commands.readings import list_metrics
 from triage.domain.failures import RetryLater
 from triage.store.pending import count_by_queue
 
@@ -36,7 +37,7 @@ class _Gauges(Collector):
         queues = GaugeMetricFamily("triage_queue", "Unfinished legs", labels=["queue", "status"])
         for (queue, status), number in self._queues().items():
             queues.add_metric([queue, status], number)
-        return [states, received, gap, queues, *self._alarms(), self._waits()]
+        return [states, received, gap, queues, *self._alarms(), self._waits(), *list_metrics(self._house)]
 
     def _alarms(self) -> list[Metric]:
         """List what a person must look at, and each door with the time it spoke last."""

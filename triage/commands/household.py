@@ -21,6 +21,7 @@ from triage.domain.decisions import Decision, DecisionKind
 from triage.domain.ports import DecisionSource
 from triage.domain.releases import Versions
 from triage.journey import LEGS, Books, Journey, made_from
+from triage.meters import Meters
 from triage.patience import Patience
 from triage.pipeline import Tools
 from triage.propose import Policy
@@ -33,15 +34,17 @@ from triage.store.cursors import Cursors
 from triage.store.database import Database
 from triage.store.dead_letters import DeadLetters
 from triage.store.decisions import DecisionBook
-from triage.store.engine import EngineOptions, Queue, Work
+from triage.store.engine import EngineOptions, Work
 from triage.store.engine_rows import purge_engine_rows
 from triage.store.events import EventBook
 from triage.store.figures import FigureBook
 from triage.store.inbox import Inbox
 from triage.store.journal import Journal
+from triage.store.meter_book import MeterBook
 from triage.store.notice import OPENABLE, NoticeBook
 from triage.store.privacy import Privacy
 from triage.store.retention import Retention
+from triage.store.slots import Queue
 from triage.store.space import Space
 from triage.store.spending import SpendingBook
 from triage.store.states import CaseBook
@@ -49,7 +52,9 @@ from triage.store.uses import UseBook
 from triage.store.waits import Waits
 from triage.store.worker import Worker, WorkerOptions
 from triage.supervision import Supervision
+from triage.tracing import no_trace, open_trace
 
+FRESH_POLL_SECONDS = 0.05
 log = structlog.get_logger(__name__)
 
 
@@ -138,6 +143,8 @@ class Household:
             awaiting=self.awaiting,
             decisions=self.decisions,
             space=self.space,
+            meters=self.meters,
+            trace=open_trace(s.otlp_endpoint) if s.otlp_endpoint else no_trace,
         )
         return Journey(books, self.tools, patience=patience, clock=wiring.now)
 
@@ -175,6 +182,16 @@ class Household:
         return Watch(Watched(self.casebook, self.arrivals, self.waits, wiring.now, zone, accepted))
 
     @cached_property
+    def meters(self) -> Meters:
+        """Return what this process counted and has not told the database yet."""
+        return Meters()
+
+    @cached_property
+    def meter_book(self) -> MeterBook:
+        """Return what all processes counted together."""
+        return MeterBook(self.database)
+
+    @cached_property
     def space(self) -> Space:
         """Return the watch over the disk: of the SQLite file, or of a folder that is named."""
         folder = self.settings.disk_path or self.database.folder
@@ -182,9 +199,7 @@ class Household:
 
     def open_worker(self) -> Worker:
         """Return a worker, not started; raises `Refused` when SQLite has one already."""
-        options = EngineOptions(
-            url=self.engine_url, queues=self._queues(), poll_seconds=self.settings.queue_poll_seconds
-        )
+        options = EngineOptions(url=self.engine_url, queues=self._queues())
         way = self.journey
         work = Work(legs=[leg[0].queue for leg in LEGS], run=way.run, settle=way.settle, park=way.park)
         return Worker(self.database, self.casebook, options, work)
@@ -238,9 +253,11 @@ class Household:
 
     def _queues(self) -> list[Queue]:
         s = self.settings
+        poll = s.queue_poll_seconds
+        # a fresh case is taken up at once, and usually walks the whole road: only this queue paces a worker
         return [
-            Queue("mail", s.mail_concurrency),
-            Queue("odoo", s.odoo_concurrency),
-            Queue("model", s.model_concurrency),
-            Queue("desk", s.odoo_concurrency),
+            Queue("mail", s.mail_concurrency, min(poll, FRESH_POLL_SECONDS)),
+            Queue("odoo", s.odoo_concurrency, poll, s.odoo_concurrency_everywhere),
+            Queue("model", s.model_concurrency, poll, s.model_concurrency_everywhere),
+            Queue("desk", s.odoo_concurrency, poll, s.odoo_concurrency_everywhere),
         ]

@@ -1,5 +1,6 @@
 """Which database, and how is it opened? SQLite by default, PostgreSQL by one URL."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -49,6 +50,8 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
+        self._looking = threading.local()
+        self._writing = threading.Lock()
         self.is_sqlite = is_sqlite(url)
         self.folder = Path(url.removeprefix("sqlite:///")).parent if self.is_sqlite else None
         if self.folder is not None:
@@ -73,8 +76,16 @@ class Database:
         SQLite takes the write lock at once, so that look-and-act is one act. Raises
         `RetryLater` when the database is away or its lock cannot be had.
         """
+        looking: Connection | None = getattr(self._looking, "connection", None)
+        if looking is not None and not write:
+            yield looking
+            return
         try:
-            with self.engine.connect().execution_options(triage_write=write) as connection, connection.begin():
+            with (
+                self._turn(write),
+                self.engine.connect().execution_options(triage_write=write) as connection,
+                connection.begin(),
+            ):
                 yield connection
         except (OperationalError, sa.exc.InterfaceError) as error:
             raise RetryLater(f"the database is not available ({type(error.orig).__name__})") from error
@@ -82,6 +93,29 @@ class Database:
             if error.connection_invalidated:
                 raise RetryLater("the database closed the connection") from error
             raise
+
+    @contextmanager
+    def _turn(self, write: bool) -> Iterator[None]:
+        """Let the writers of this process wait for each other here: SQLite would let them sleep and try again."""
+        if not (write and self.is_sqlite):
+            yield
+            return
+        if not self._writing.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise RetryLater("the database is busy")
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    @contextmanager
+    def one_look(self) -> Iterator[Connection]:
+        """Yield a connection that all reading transactions of this thread share meanwhile; raises `RetryLater`."""
+        with self.transaction(write=False) as connection:
+            self._looking.connection = connection
+            try:
+                yield connection
+            finally:
+                self._looking.connection = None
 
     def lock(self, connection: Connection, name: str) -> None:
         """Take a lock that lasts until the transaction ends; SQLite's write lock already is one."""

@@ -19,6 +19,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions
 from triage.domain.failures import RetryLater
 from triage.store.database import is_sqlite
 from triage.store.legs import LegResult, Outcome, Place
+from triage.store.slots import Queue, Slots
 
 ENGINE_VERSION = "road-1"  # changes only when the order of legs changes incompatibly
 NORMAL_PRIORITY = 100
@@ -31,14 +32,6 @@ WRITES: dict[str, Any] = {
     "should_retry": lambda error: isinstance(error, RetryLater),
 }
 SHORTEST_PAUSE = 1.0  # seconds before a leg is tried again where nobody said how long
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue's name and how many legs of it run at once in this worker."""
-
-    name: str
-    concurrency: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,6 @@ class EngineOptions:
 
     url: str
     queues: Sequence[Queue]
-    poll_seconds: float = 0.25
     executor: str = field(default_factory=lambda: f"{socket.gethostname()}-{getpid()}-{uuid4().hex[:8]}")
 
 
@@ -67,6 +59,7 @@ class Engine:
     def __init__(self, options: EngineOptions, work: Work) -> None:
         self._options = options
         self._work = work
+        self._slots = Slots(options.queues)
         self.executor = options.executor
         _prepare(options.url)
         DBOS(config=_config(options))
@@ -77,7 +70,10 @@ class Engine:
         DBOS.launch()
         for queue in self._options.queues:
             DBOS.register_queue(
-                queue.name, worker_concurrency=queue.concurrency, polling_interval_sec=self._options.poll_seconds
+                queue.name,
+                worker_concurrency=min(queue.concurrency, queue.everywhere or queue.concurrency),
+                global_concurrency=queue.everywhere or None,
+                polling_interval_sec=queue.poll_seconds,
             )
 
     def submit(self, case_id: str, generation: int) -> None:
@@ -105,13 +101,29 @@ class Engine:
         with SetWorkflowID(name), SetEnqueueOptions(**options):
             DBOS.enqueue_workflow(self._work.legs[leg], self._leg_workflow, case_id, leg, attempt, generation)
 
+    def _walk(self, case_id: str, leg: int) -> LegResult:
+        """Run a leg, and those after it while their queues have room here: what a queue would only pass on.
+
+        Where it ended is in the result, which the engine keeps; a crash repeats the walk, and what its legs made
+        before is there.
+        """
+        with self._slots.wait_for(self._work.legs[leg]):
+            result = self._work.run(case_id, leg)
+        while result.outcome is Outcome.ON and leg + 1 < len(self._work.legs):
+            with self._slots.try_for(self._work.legs[leg + 1]) as has_room:
+                if not has_room:
+                    break
+                leg += 1
+                result = self._work.run(case_id, leg)
+        return result.model_copy(update={"leg": leg})
+
     def _register(self) -> Any:
         """Register the workflow of a leg and its two steps under names that outlive a deploy."""
         work = self._work
 
         @DBOS.step(name="run_leg")
         def run_leg(case_id: str, leg: int) -> dict[str, Any]:
-            return work.run(case_id, leg).as_json()
+            return self._walk(case_id, leg).as_json()
 
         @DBOS.step(name="settle", **WRITES)
         def settle(case_id: str, result: dict[str, Any]) -> None:
@@ -124,6 +136,8 @@ class Engine:
         @DBOS.workflow(name="leg", max_recovery_attempts=5)
         def leg_workflow(case_id: str, leg: int, attempt: int, generation: int) -> str:
             result = LegResult.from_json(run_leg(case_id, leg))
+            if result.leg is not None and result.leg != leg:  # it walked on, and ended there
+                leg, attempt = result.leg, 0
             if result.outcome is Outcome.RETRY:
                 delay = max(result.after_seconds or 0.0, SHORTEST_PAUSE)
                 self._enqueue(case_id, Place(leg, attempt + 1, generation), delay)

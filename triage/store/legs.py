@@ -33,3 +33,4 @@ class LegResult(Noun):
     reason: str = ""
     after_seconds: float | None = None
     waits_for: str = ""  # what a parked case waits for
+    leg: int | None = None  # where it ended, when it walked on by itself

@@ -229,6 +229,16 @@ spending = sa.Table(
     sa.Column("tokens", sa.BigInteger, nullable=False),
 )
 
+# What all processes counted together, for Prometheus: numbers and names of steps, never content.
+meters = sa.Table(
+    "triage_meters",
+    METADATA,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("label", sa.String(60), primary_key=True),
+    sa.Column("detail", sa.String(20), primary_key=True),  # a bound of a histogram, "sum", or an outcome
+    sa.Column("number", sa.Float, nullable=False),
+)
+
 migrations = sa.Table("triage_migrations", METADATA, sa.Column("number", sa.Integer, primary_key=True))
 
 _TABLES_OF = {
@@ -242,6 +252,7 @@ _TABLES_OF = {
     6: [waits],
     8: [arrivals],
     40: [spending],
+    41: [meters],
 }
 
 

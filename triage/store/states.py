@@ -1,9 +1,10 @@
 """Where is each case, and does the ledger add up? States, nouns and the equation of design.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -47,12 +48,25 @@ class Ledger(Noun):
         return self.received - accounted
 
 
+class Made(NamedTuple):
+    """A noun as JSON data, the step that made it, and the versions it was made by."""
+
+    noun: str
+    content: Any
+    step: str
+    versions: dict[str, str]
+
+
 class CaseBook:
     """What is known of each case."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
+
+    def one_look(self) -> AbstractContextManager[Connection]:
+        """Return a context whose reads, of this book and of others, are one look at the database."""
+        return self._database.one_look()
 
     def ledger(self) -> Ledger:
         """Return the equation's terms."""
@@ -112,18 +126,20 @@ class CaseBook:
             rows = connection.execute(sa.select(nouns.c.noun, nouns.c.content).where(nouns.c.case_id == case_id))
             return {noun: content for noun, content in rows}
 
-    def save_nouns(self, case_id: str, made: dict[str, Any], *, step: str, versions: dict[str, str]) -> None:
-        """Keep the nouns that a leg of the road made; doing it twice changes nothing."""
+    def save_nouns(self, case_id: str, made: Sequence[Made]) -> None:
+        """Keep the nouns that a leg of the road made, in one write; doing it twice changes nothing."""
         now = datetime.now(UTC)
+        rows = [{"case_id": case_id, "noun": one.noun, "content": one.content, "made_at": now} for one in made]
         with self._database.transaction() as connection:
-            for noun, content in made.items():
-                key = (nouns.c.case_id == case_id) & (nouns.c.noun == noun)
-                connection.execute(sa.delete(nouns).where(key))
-                connection.execute(sa.insert(nouns).values(case_id=case_id, noun=noun, content=content, made_at=now))
-            connection.execute(sa.update(cases).where(cases.c.case_id == case_id).values(step=step, changed_at=now))
+            known = (nouns.c.case_id == case_id) & nouns.c.noun.in_([one.noun for one in made])
+            connection.execute(sa.delete(nouns).where(known))
+            connection.execute(sa.insert(nouns), rows)
+            moved = sa.update(cases).where(cases.c.case_id == case_id)
+            connection.execute(moved.values(step=made[-1].step, changed_at=now))
             connection.execute(sa.delete(waits).where(waits.c.case_id == case_id))  # it went on
-            digests = {noun: noun_digest(content) for noun, content in made.items()}
-            self._journal.append(connection, case_id, "step", step=step, digests=digests, versions=versions)
+            for one in made:
+                digests = {one.noun: noun_digest(one.content)}
+                self._journal.append(connection, case_id, "step", step=one.step, digests=digests, versions=one.versions)
 
     def move(self, case_id: str, state: State, *, actor: str = "service", reason: str = "", **known: Any) -> None:
         """Put a case into a state; `known` may set step, intent, priority, ticket_id."""
