@@ -96,7 +96,7 @@ def test_rows_of_the_engine_go_after_a_week_and_unfinished_work_stays(
         under_way = house.journey.accept(mail(2)).case_id
         until(lambda: line.calls > asked)
         assert house.purge_engine(wiring.now() - timedelta(days=7)) == 0
-        assert house.purge_engine(wiring.now() + timedelta(minutes=1)) >= 4
+        assert house.purge_engine(wiring.now() + timedelta(minutes=1)) >= 1  # a row for each walk along the road
         line.slow_seconds = 0.0
         until(lambda: house.casebook.get(under_way)["state"] != State.RECEIVED)
         assert house.casebook.ledger().dead_lettered == 0
