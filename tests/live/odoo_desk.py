@@ -108,7 +108,7 @@ class Desk:
 
     def ticket(self, payload: Mapping[str, Any]) -> int:
         """Return a new ticket with the customer's words, of the proven sender, for Agnes."""
-        match = payload["case_file"]["sender"]["match"]
+        match = payload["case"]["sender"]["match"]
         values = {
             "name": payload["proposal"]["draft"]["subject"],
             "description": payload["reading"]["claims"][0]["quote"],
@@ -157,7 +157,7 @@ class Desk:
             tools = dataclasses.replace(wiring.open_tools(settings), clock=lambda: WORLD_NOW)
             raw = RawMessage(content=mail, received_at=WORLD_NOW, source="email")
             case = travel(Case(case_id=f"c-{secrets.token_hex(12)}", raw=raw), tools)
-            self.said[situation] = json.loads(json.dumps(suggest(case, WORLD_NOW).as_json()))
+            self.said[situation] = json.loads(json.dumps(suggest(case, WORLD_NOW).as_payload()))
         return self.said[situation]
 
 

@@ -17,7 +17,7 @@ from triage.propose.policy import Team
 from triage.verify.reasons import Missing
 
 ADDONS = Path(__file__).parents[2] / "addons"
-SPOKEN = ("triage_suggestion", "triage_suggestion_helpdesk_mgmt")
+SPOKEN = ("triage_suggestion", "triage_suggestion_helpdesk_mgmt", "triage_suggestion_helpdesk")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 PLACE = re.compile(r"%(?:\(\w+\))?(?:\.\d+)?[sdf]|<[^>]+>")
 WORDS = ADDONS / "triage_suggestion" / "models"
