@@ -48,7 +48,7 @@ def person(desk: Desk, browser: Browser) -> Iterator[Person]:
 
 def test_an_agent_sees_the_case_on_the_ticket_opens_the_evidence_and_accepts(desk: Desk, person: Person) -> None:
     suggestion, ticket = desk.suggest("short-shipment-no-backorder")
-    agnes = person("agnes", height=1060)
+    agnes = person("agnes", height=1040)
     page = agnes.open(f"/odoo/helpdesk.ticket/{ticket}")
     agnes.sees("Goods missing", "% sure", "Supported", "billed 10, shipped 8", "500.00", "One approver", "Draft reply")
     agnes.sees("Invoice line", "Goods movement", "Dear Dana Whitfield,")
@@ -227,7 +227,7 @@ def test_customer_and_invoice_count_their_suggestions_with_the_amount_in_dispute
     ):
         page = petra.open(f"/odoo/{model}/{record}")
         button = page.locator("button[name=action_triage_suggestions]")
-        expect(button).to_contain_text(re.compile(r"\d+\s*Suggestions[\d,]+\.00"))
+        expect(button).to_contain_text(re.compile(r"\d+\s*[\d,]+\.00.*Suggestions"))
         petra.picture(f"odoo-{model.replace('.', '-')}")
         button.click()
         expect(page.locator(".o_list_view .o_data_row").first).to_contain_text("Billed twice")
