@@ -29,3 +29,10 @@ class ResUsers(models.Model):
         if not self.env.su and self.env.user._is_triage_service():
             self.env["triage.refusal"]._refuse(self, "write", ", ".join(sorted(vals)))
         return super().write(vals)
+
+    def _change_password(self, new_passwd):
+        """Set a password; a service account does not set its own: whoever got hold of its key would keep it."""
+        own = self.filtered(lambda user: user.id == user.env.uid)
+        if own._is_triage_service():
+            self.env["triage.refusal"]._refuse(self, "change_password")
+        return super()._change_password(new_passwd)
