@@ -1,7 +1,9 @@
 """What is a sum of money said to be: invoiced, paid, promised, deducted, claimed or open?"""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from triage.domain.codes import AmountRole, Intent, ReferenceKind
@@ -55,7 +57,7 @@ def assign_roles(
     ground: Ground, amounts: list[Amount], references: Sequence[Reference], matter: Matter
 ) -> list[Amount]:
     """Return the amounts with the role that the nearest words propose and the matter's judge decides."""
-    own = [amount for amount in amounts if _is_in(amount, ground)]
+    own = Sums.of([amount for amount in amounts if _is_in(amount, ground)])
     settled = [_settle(ground, a, own, references, matter) if _is_in(a, ground) else a for a in amounts]
     return _settle_prices(settled) if matter.primary is Intent.PRICE else settled
 
@@ -64,9 +66,7 @@ def _is_in(amount: Amount, ground: Ground) -> bool:
     return amount.place is not None and amount.place.part == ground.part
 
 
-def _settle(
-    ground: Ground, amount: Amount, own: Sequence[Amount], references: Sequence[Reference], matter: Matter
-) -> Amount:
+def _settle(ground: Ground, amount: Amount, own: "Sums", references: Sequence[Reference], matter: Matter) -> Amount:
     assert amount.place is not None
     if amount.text.startswith(("-", "−", "–")) or re.search(
         r"[-−–]\s?$", ground.text[max(0, amount.place.start - 2) : amount.place.start]
@@ -123,17 +123,36 @@ def _pulls(ground: Ground, amount: Amount) -> list[float]:
     return pulls
 
 
-def _standing(ground: Ground, amount: Amount, own: Sequence[Amount], document: Reference | None) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of one part of a mail, seen once for all of them: a list of thousands must not take minutes."""
+
+    values: tuple[Decimal, ...]  # each once, rising
+    number: int
+    first: Amount | None
+
+    @classmethod
+    def of(cls, amounts: Sequence[Amount]) -> "Sums":
+        """Return what these amounts are together."""
+        return cls(tuple(sorted({a.value for a in amounts})), len(amounts), amounts[0] if amounts else None)
+
+    def has_near(self, value: Decimal) -> bool:
+        """Tell whether another sum is less than twice this one, or this one less than twice the other."""
+        place = bisect_left(self.values, value)
+        beside = (*self.values[max(0, place - 1) : place], *self.values[place + 1 : place + 2])
+        return any(max(other, value) < 2 * min(other, value) for other in beside)
+
+
+def _standing(ground: Ground, amount: Amount, own: Sums, document: Reference | None) -> list[float]:
     """Return how an amount stands among the others: behind a number, a unit's price, first, highest, lowest, paired."""
     assert amount.place is not None
-    values = [other.value for other in own]
     is_unit_price = PER_UNIT.match(ground.text, amount.place.end) is not None
-    is_near = any(value != amount.value and max(value, amount.value) < 2 * min(value, amount.value) for value in values)
     return [
         float(sign)
         for sign in (
-            document is not None, is_unit_price, ground.part == "subject", amount.value == max(values),
-            amount.value == min(values), len(values) == 1, len(values) == 2, amount is own[0], is_near,
+            document is not None, is_unit_price, ground.part == "subject", amount.value == own.values[-1],
+            amount.value == own.values[0], own.number == 1, own.number == 2, amount is own.first,
+            own.has_near(amount.value),
         )
     ]  # fmt: skip
 
