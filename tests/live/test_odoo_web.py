@@ -237,7 +237,7 @@ def test_worklist_kanban_activities_pivot_and_graph_open(desk: Desk, person: Per
     desk.suggest("short-shipment-no-backorder")
     agnes = person("agnes")
     page = agnes.open("/odoo/suggestions")
-    assert page.locator(".o_data_row").count() >= 1
+    page.locator(".o_data_row").first.wait_for()
     agnes.picture("odoo-worklist")
     for kind in ("kanban", "activity", "pivot", "graph"):
         page.locator(f".o_switch_view.o_{kind}").click()

@@ -38,8 +38,11 @@ class SentenceEncoder:
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
 
     def warm_up(self) -> None:
-        """Begin to load in the background: unpacking takes most of a second and needs no lock of Python's."""
-        Thread(target=self.encode, args=(["."],), name="encoder", daemon=True).start()
+        """Begin to load in the background: unpacking takes most of a second and needs no lock of Python's.
+
+        The thread is no daemon: a process that ends while it is in the tokenizer's C++ would be aborted.
+        """
+        Thread(target=self.encode, args=(["."],), name="encoder").start()
 
     @staticmethod
     def is_installed() -> bool:
