@@ -218,7 +218,7 @@ def test_what_a_case_costs(connect: Connect, kind: str, tell: Callable[[str], No
     mean, p95 = sum(seconds) / len(seconds), seconds[int(len(seconds) * 0.95)]
     most = max(calls for calls, _ in steady)
     tell(f"{kind}: {most} calls a case at most (first one {costs[0][0]}), {mean:.3f} s on average, p95 {p95:.3f} s")
-    assert most <= 12  # the time is printed here and measured by `make bench`: this machine may be busy
+    assert (most <= 12, p95 < 1.0) == (True, True)
 
 
 def told(proofs: list[Proof]) -> dict[str, list[tuple[str, str, str, str]]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,12 @@ def test_text_with_a_figure_of_its_own_or_a_token_without_evidence_is_refused() 
             locked(bad, bindings.tokens)
     with pytest.raises(Unbound):
         bindings.bind("invoice", "INV/1", [])
+
+
+def test_a_proposal_takes_less_than_20_ms() -> None:
+    case = grounds(Intent.PRICE, Intent.PROMISE, findings=(finding(Intent.PRICE, Outcome.SUPPORTED),))
+    propose(case, policy=POLICY)
+    started = time.process_time()
+    for _ in range(20):
+        propose(case, policy=POLICY)
+    assert (time.process_time() - started) / 20 < 0.020
