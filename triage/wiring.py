@@ -50,11 +50,16 @@ def open_reader(settings: Settings, versions: Versions = SHIPPED) -> understand.
             raise RetryLater(f"the model in {path.name} is not the one that was signed: cases wait")
     return understand.Reader.load(
         path or release_root("models") / "intent",
-        encoder=settings.encoder,
+        encoder=open_encoder(settings),
         companies=understand.Companies.load(settings.companies_path) if settings.companies_path else understand.NOBODY,
         is_lookalike=is_lookalike,
         foreign=release_root("models") / "foreign",
     )
+
+
+def open_encoder(settings: Settings) -> understand.SentenceEncoder | None:
+    """Return the sentence encoder, or None where it is switched off or not installed."""
+    return None if settings.encoder == "off" else understand.SentenceEncoder.where_installed(settings.home / "cache")
 
 
 def model_hash(folder: Path) -> str:

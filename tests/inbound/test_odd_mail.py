@@ -22,7 +22,7 @@ NO_MESSAGE = {"mime/cpython_email/msg_19.eml", "mime/mime4j/malformedHeader-nohe
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader.load(release_root("models") / "intent", encoder="off")
+    return Reader.load(release_root("models") / "intent")
 
 
 def rows(manifest: str) -> list[dict[str, Any]]:

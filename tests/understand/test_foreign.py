@@ -10,6 +10,7 @@ from tests.understand.mails import mail
 from triage.domain.codes import Intent
 from triage.domain.failures import Broken
 from triage.understand.foreign import list_sentences, load_release
+from triage.understand.intent.encoder import SentenceEncoder
 from triage.understand.reader import Reader
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ def held_half() -> list[str]:
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader.load(ROOT / "models" / "intent", foreign=JUDGES)
+    return Reader.load(ROOT / "models" / "intent", encoder=SentenceEncoder.where_installed(), foreign=JUDGES)
 
 
 def moved_by(reader: Reader, texts: list[str]) -> list[str]:
@@ -100,7 +101,7 @@ def test_a_mail_of_nothing_but_foreign_text_is_read_as_it_is(reader: Reader) -> 
 
 
 def test_without_the_encoder_nothing_is_set_aside() -> None:
-    plain = Reader.load(ROOT / "models" / "intent", encoder="off", foreign=JUDGES)
+    plain = Reader.load(ROOT / "models" / "intent", foreign=JUDGES)
     assert "foreign" not in plain.versions
 
 

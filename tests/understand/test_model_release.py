@@ -10,6 +10,7 @@ from triage.domain.codes import Intent
 from triage.domain.failures import Broken
 from triage.inbound import newest_words
 from triage.understand.intent import release
+from triage.understand.intent.encoder import SentenceEncoder
 from triage.understand.intent.model import IntentModel
 from triage.understand.intent.releasing import train
 
@@ -20,7 +21,7 @@ DATA = ROOT / "evaluation" / "datasets" / "reading"
 
 @pytest.fixture(scope="module")
 def model() -> IntentModel:
-    return IntentModel.load(MODELS, encoder="auto")
+    return IntentModel.load(MODELS, encoder=SentenceEncoder.where_installed())
 
 
 def copy_of_the_release(tmp_path: Path) -> Path:
@@ -44,7 +45,7 @@ def test_the_probabilities_of_the_primary_intent_add_up_to_one(model: IntentMode
 
 
 def test_without_the_encoder_the_model_still_works() -> None:
-    plain = IntentModel.load(MODELS, encoder="off")
+    plain = IntentModel.load(MODELS, encoder=None)
     assert "+" not in plain.version
     assert plain.predict("", "We received only 8 of the 10 cartons.").ranked()[0][0] is Intent.SHORT_SHIPMENT
 
@@ -101,7 +102,7 @@ def test_training_on_a_slice_makes_a_model_that_reads_and_repeats_its_figures(tm
     again = train(data, tmp_path / "out", name="2", newest=newest_words)
     assert first.metrics == again.metrics
     assert first.metrics["macro_f1"] > 0.3
-    made = IntentModel.load(tmp_path / "out" / "1", encoder="auto")
+    made = IntentModel.load(tmp_path / "out" / "1", encoder=SentenceEncoder.where_installed())
     assert made.predict("", "Please send us a copy of invoice 4711").ranked()[0][0] is Intent.INVOICE_COPY
     with pytest.raises(Broken, match="exists already"):
         train(data, tmp_path / "out", name="1", newest=newest_words)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def judge() -> Learned:
-    return IntentModel.load(ROOT / "models" / "intent", encoder="off").judge
+    return IntentModel.load(ROOT / "models" / "intent", encoder=None).judge
 
 
 def roles_of(text: str, language: str, judge: Learned, *intents: Intent) -> list[str]:

@@ -11,6 +11,7 @@ from triage.understand import claims, flags, language, rules
 from triage.understand.companies import NOBODY, Companies
 from triage.understand.extract import Mentions, extract
 from triage.understand.foreign import ForeignJudge, load_release
+from triage.understand.intent.encoder import SentenceEncoder
 from triage.understand.intent.model import IntentModel, Prediction
 from triage.understand.roles import Matter
 
@@ -59,7 +60,7 @@ class Reader:
         cls,
         folder: Path,
         *,
-        encoder: str = "auto",
+        encoder: SentenceEncoder | None = None,
         companies: Companies = NOBODY,
         is_lookalike: IsLookalike = _looks_like_nobody,
         foreign: Path | None = None,

