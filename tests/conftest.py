@@ -32,14 +32,19 @@ def no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # What takes more than a few seconds: left out of `make test-fast`, never of `make test`.
 SLOW = (
-    "tests/evaluation", "tests/inbound", "tests/guard/test_injection.py", "tests/understand/test_model_release.py",
-    "tests/understand/test_foreign.py",
-    "tests/understand/test_hostile_text.py", "tests/llm/test_lies.py", "tests/commands/test_docs.py",
-    "tests/commands/test_outage.py", "tests/commands/test_secrets.py", "tests/commands/test_keeping.py",
-    "tests/silence",
-    "tests/api/test_description.py",
-    "tests/odoo/test_large_account.py", "tests/odoo/test_contract_recorded.py", "tests/verify/test_worked_world.py",
-    "tests/review/test_use.py", "tests/review/test_labels.py", "tests/review/test_replay.py",
+    "tests/architecture",  # `make check` runs it
+    "tests/evaluation", "tests/inbound", "tests/silence", "tests/mail_door",
+    "tests/guard/test_injection.py",
+    "tests/understand/test_model_release.py", "tests/understand/test_foreign.py", "tests/understand/test_encoder.py",
+    "tests/understand/test_hostile_text.py",
+    "tests/llm/test_lies.py", "tests/llm/test_summary.py", "tests/llm/test_llm.py",
+    "tests/commands/test_docs.py", "tests/commands/test_outage.py", "tests/commands/test_secrets.py",
+    "tests/commands/test_keeping.py", "tests/commands/test_dead_letters.py", "tests/commands/test_patience.py",
+    "tests/commands/test_awaiting.py", "tests/commands/test_journey.py",
+    "tests/api/test_description.py", "tests/api/test_events_door.py", "tests/api/test_pages.py",
+    "tests/odoo/test_large_account.py", "tests/odoo/test_contract_recorded.py", "tests/odoo/test_cost_of_a_case.py",
+    "tests/verify/test_worked_world.py", "tests/verify/test_properties.py",
+    "tests/review",
 )  # fmt: skip
 
 

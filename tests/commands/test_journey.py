@@ -9,6 +9,7 @@ from triage.commands.household import Household
 from triage.commands.sources import read_raw
 from triage.domain.failures import Refused
 from triage.journey import LEGS
+from triage.odoo import connection
 from triage.settings import Settings
 from triage.store.legs import LegResult, Outcome
 from triage.store.states import State
@@ -18,6 +19,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Household]:
+    connection._sandbox.cache_clear()  # a world without the notes of other tests
     opened = Household.open(Settings(home=tmp_path, _env_file=None))
     yield opened
     opened.database.close()
